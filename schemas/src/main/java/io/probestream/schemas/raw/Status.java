@@ -1,0 +1,63 @@
+package io.probestream.schemas.raw;
+
+import static io.probestream.schemas.Checks.present;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a session is: sent at its start, on every change, every 60 s, and at its end.
+ *
+ * @param host the host
+ * @param startMs wall clock at the session's start; of two sessions of one host the later wins
+ * @param bootId {@code /proc/sys/kernel/random/boot_id}; empty if unknown
+ * @param kernelRelease {@code uname -r}; empty if unknown
+ * @param arch {@code uname -m}, such as {@code x86_64} or {@code aarch64}; empty if unknown
+ * @param clock the trace clock, such as {@code boot}
+ * @param clockUnit {@code ns}, or {@code ticks} for clocks that count no time
+ * @param clockResolutionNs resolution of the printed times: 1,000 for microseconds; 1 for ticks
+ * @param capture {@code trace_pipe}, {@code trace_pipe_raw}, or {@code file} for a replay
+ * @param form {@code kernel} or {@code escaped}
+ * @param labels free labels of the host
+ * @param definitionsKnown false for a bare file: probes and pairs are then learned from the lines
+ * @param probes every probe with definition and state
+ * @param pairs every pair
+ * @param counters all counters
+ * @param closing true in the last record of a session, after events were disabled and the buffers
+ *     drained
+ */
+public record Status(
+    String host,
+    long startMs,
+    String bootId,
+    String kernelRelease,
+    String arch,
+    String clock,
+    String clockUnit,
+    long clockResolutionNs,
+    String capture,
+    String form,
+    Map<String, String> labels,
+    boolean definitionsKnown,
+    List<ProbeStatus> probes,
+    List<Pair> pairs,
+    Counters counters,
+    boolean closing) {
+  public static final String NS = "ns";
+  public static final String TICKS = "ticks";
+
+  public Status {
+    present(host, "host");
+    present(bootId, "bootId");
+    present(kernelRelease, "kernelRelease");
+    present(arch, "arch");
+    present(clock, "clock");
+    present(clockUnit, "clockUnit");
+    present(capture, "capture");
+    present(form, "form");
+    labels = Map.copyOf(present(labels, "labels"));
+    probes = List.copyOf(present(probes, "probes"));
+    pairs = List.copyOf(present(pairs, "pairs"));
+    present(counters, "counters");
+  }
+}

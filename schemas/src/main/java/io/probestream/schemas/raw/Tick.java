@@ -1,0 +1,9 @@
+package io.probestream.schemas.raw;
+
+/**
+ * The passing of wall-clock time, written into every raw partition each second so that the silence
+ * of a host is decided by the log alone.
+ *
+ * @param timeMs wall clock, milliseconds since the epoch
+ */
+public record Tick(long timeMs) {}

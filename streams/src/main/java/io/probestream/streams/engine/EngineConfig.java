@@ -1,0 +1,26 @@
+package io.probestream.streams.engine;
+
+import static io.probestream.schemas.Checks.check;
+
+/**
+ * What the analysis may be told.
+ *
+ * @param windowMs length of the tumbling windows, aligned to the epoch
+ * @param graceMs how long a window stays open behind the watermark: 0 under a promised watermark
+ * @param silenceMs wall-clock time (by ticks) without a record after which a host is silent
+ * @param histogramDigits significant digits of the histograms, 2 or 3
+ * @param byTask keep call counts and sums per task (only {@code analyze} asks for it)
+ */
+public record EngineConfig(
+    long windowMs, long graceMs, long silenceMs, int histogramDigits, boolean byTask) {
+  public EngineConfig {
+    check(windowMs >= 1, "window must be at least 1 ms");
+    check(graceMs >= 0, "grace must not be negative");
+    check(silenceMs >= 1, "silence must be at least 1 ms");
+    check(histogramDigits == 2 || histogramDigits == 3, "precision must be 2 or 3 digits");
+  }
+
+  public static EngineConfig standard() {
+    return new EngineConfig(1_000, 0, 10_000, 2, false);
+  }
+}
