@@ -1,0 +1,70 @@
+package io.probestream.cli.kernel;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A Java runtime cut down to what the collector needs, and the C libraries that it needs in turn.
+ *
+ * @param home the runtime's directory on this machine
+ * @param libraries absolute paths on this machine, the same in the guest
+ */
+record GuestRuntime(Path home, Set<Path> libraries) {
+  // What kafka-clients, Jackson, logback and picocli load; jdk.httpserver and java.net.http because
+  // the command line's other commands use them.
+  private static final String MODULES =
+      "java.base,java.logging,java.management,java.naming,java.net.http,java.security.jgss,"
+          + "java.security.sasl,java.sql,java.xml,jdk.httpserver,jdk.management,jdk.unsupported";
+  private static final Duration TIMEOUT = Duration.ofMinutes(3);
+  private static final Pattern LIBRARY = Pattern.compile("(?<=\\s)(/\\S+) \\(0x");
+
+  /** Links the runtime below {@code cache} unless it stands there already. */
+  static GuestRuntime link(HostTools tools, Path cache) throws IOException, InterruptedException {
+    Path home = cache.resolve("jre-" + Runtime.version());
+    if (!Files.isDirectory(home)) {
+      Path work = Files.createTempDirectory(Files.createDirectories(cache), "jlink");
+      Path image = work.resolve("image");
+      Command.run(
+          work,
+          TIMEOUT,
+          List.of(
+              tools.jlink().toString(),
+              "--add-modules",
+              MODULES,
+              "--strip-debug",
+              "--no-header-files",
+              "--no-man-pages",
+              "--output",
+              image.toString()));
+      Files.move(image, home);
+      Files.delete(work);
+    }
+    return new GuestRuntime(home, libraries(home));
+  }
+
+  private static Set<Path> libraries(Path home) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("ldd"));
+    try (Stream<Path> files = Files.walk(home)) {
+      files
+          .filter(file -> file.toString().endsWith(".so") || file.endsWith(Path.of("bin/java")))
+          .forEach(file -> command.add(file.toString()));
+    }
+    Set<Path> libraries = new TreeSet<>();
+    for (String line : Command.lines(home, TIMEOUT, command)) {
+      Matcher matcher = LIBRARY.matcher(line);
+      if (matcher.find() && !matcher.group(1).startsWith(home.toString())) {
+        libraries.add(Path.of(matcher.group(1)));
+      }
+    }
+    return libraries;
+  }
+}
