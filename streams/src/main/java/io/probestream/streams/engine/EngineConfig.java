@@ -9,10 +9,8 @@ import static io.probestream.schemas.Checks.check;
  * @param graceMs how long a window stays open behind the watermark: 0 under a promised watermark
  * @param silenceMs wall-clock time (by ticks) without a record after which a host is silent
  * @param histogramDigits significant digits of the histograms, 2 or 3
- * @param byTask keep call counts and sums per task (only {@code analyze} asks for it)
  */
-public record EngineConfig(
-    long windowMs, long graceMs, long silenceMs, int histogramDigits, boolean byTask) {
+public record EngineConfig(long windowMs, long graceMs, long silenceMs, int histogramDigits) {
   public EngineConfig {
     check(windowMs >= 1, "window must be at least 1 ms");
     check(graceMs >= 0, "grace must not be negative");
@@ -21,6 +19,6 @@ public record EngineConfig(
   }
 
   public static EngineConfig standard() {
-    return new EngineConfig(1_000, 0, 10_000, 2, false);
+    return new EngineConfig(1_000, 0, 10_000, 2);
   }
 }

@@ -1,0 +1,159 @@
+package io.probestream.streams.parse;
+
+import static io.probestream.streams.parse.Bytes.hexDigit;
+import static io.probestream.streams.parse.Bytes.isDigit;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Walks the arguments of a probe's line (trace_probe_print_args) to the record's end, and picks up
+ * the stack pointer and the return value on the way.
+ */
+final class ArgScanner {
+  /** The record goes on behind the bytes at hand: a string is open. */
+  static final int OPEN = -1;
+
+  /** The arguments are not those of the definition. */
+  static final int MISMATCH = -2;
+
+  private static final byte[] FAULT = "(fault)".getBytes(StandardCharsets.US_ASCII);
+
+  private ArgScanner() {}
+
+  /**
+   * From behind the place's closing parenthesis to the record's newline. Returns its index, {@link
+   * #OPEN} or {@link #MISMATCH}.
+   */
+  static int known(byte[] b, int p, int end, ProbeShape shape, ParsedLine line) {
+    return args(b, p, end, shape, 0, line);
+  }
+
+  private static int args(byte[] b, int p, int end, ProbeShape shape, int first, ParsedLine line) {
+    int q = p;
+    for (int i = first; i < shape.argNames.length; i++) {
+      if (!Bytes.startsWith(b, q, end, shape.argNames[i])) {
+        return MISMATCH;
+      }
+      q += shape.argNames[i].length;
+      if (shape.argForms[i] == ProbeShape.ArgForm.STRING) {
+        return string(b, q, end, shape, i, line);
+      }
+      int value = q;
+      q =
+          shape.argForms[i] == ProbeShape.ArgForm.WORD
+              ? word(b, q, end)
+              : phrase(b, q, end, shape, i);
+      if (q == value) {
+        return MISMATCH;
+      }
+      if (i == shape.stackArg && !stack(b, value, q, line)) {
+        return MISMATCH;
+      }
+      if (i == shape.retvalArg && !retval(b, value, q, shape, line)) {
+        return MISMATCH;
+      }
+    }
+    return q < end && b[q] == '\n' ? q : MISMATCH;
+  }
+
+  private static int word(byte[] b, int p, int end) {
+    int q = p;
+    while (q < end && b[q] != ' ' && b[q] != '\n') {
+      q++;
+    }
+    return q;
+  }
+
+  /** A value with blanks in it ends at the next argument's name, or at the line's end. */
+  private static int phrase(byte[] b, int p, int end, ProbeShape shape, int arg) {
+    int lineEnd = Bytes.lineEnd(b, p, end);
+    if (arg + 1 == shape.argNames.length) {
+      return lineEnd;
+    }
+    int next = Bytes.indexOf(b, p, lineEnd, shape.argNames[arg + 1]);
+    return next < 0 ? p : next;
+  }
+
+  /**
+   * A string ends at the first place from which the rest of the argument list fits up to a line's
+   * end. Strings are printed unescaped, so quotes and newlines inside mean nothing.
+   */
+  private static int string(byte[] b, int p, int end, ProbeShape shape, int arg, ParsedLine line) {
+    if (Bytes.startsWith(b, p, end, FAULT)) {
+      int rest = args(b, p + FAULT.length, end, shape, arg + 1, line);
+      if (rest >= 0) {
+        return rest;
+      }
+    }
+    if (p >= end) {
+      return OPEN;
+    }
+    byte open = b[p];
+    byte close = open == '{' ? (byte) '}' : open;
+    if (open != '"' && open != '{' && open != '\'') {
+      return MISMATCH;
+    }
+    boolean last = arg + 1 == shape.argNames.length;
+    byte[] next = last ? null : shape.argNames[arg + 1];
+    for (int q = p + 1; q < end; q++) {
+      if (b[q] != close) {
+        continue;
+      }
+      if (last ? q + 1 < end && b[q + 1] == '\n' : Bytes.startsWith(b, q + 1, end, next)) {
+        int rest = args(b, q + 1, end, shape, arg + 1, line);
+        if (rest != MISMATCH) {
+          return rest;
+        }
+      }
+    }
+    return OPEN;
+  }
+
+  private static boolean stack(byte[] b, int from, int to, ParsedLine line) {
+    line.hasStack = number(b, from, to, line);
+    line.stack = line.number;
+    return line.hasStack;
+  }
+
+  private static boolean retval(byte[] b, int from, int to, ProbeShape shape, ParsedLine line) {
+    line.hasRetval = number(b, from, to, line);
+    line.retval = shape.retvalIs32Bit ? (int) line.number : line.number;
+    return line.hasRetval;
+  }
+
+  /** Decimal, or hexadecimal with 0x, into {@code line.number}. */
+  static boolean number(byte[] b, int from, int to, ParsedLine line) {
+    int q = from;
+    long value = 0;
+    if (to - q > 2 && b[q] == '0' && b[q + 1] == 'x') {
+      q += 2;
+      if (to - q > 16) {
+        return false;
+      }
+      for (; q < to; q++) {
+        int digit = hexDigit(b[q]);
+        if (digit < 0) {
+          return false;
+        }
+        value = value << 4 | digit;
+      }
+      line.number = value;
+      return true;
+    }
+    boolean negative = q < to && b[q] == '-';
+    if (negative) {
+      q++;
+    }
+    if (q == to || to - q > 20) {
+      return false;
+    }
+    for (; q < to; q++) {
+      if (!isDigit(b[q])) {
+        return false;
+      }
+      value = value * 10 + (b[q] - '0');
+    }
+    line.number = negative ? -value : value;
+    return true;
+  }
+}

@@ -1,0 +1,259 @@
+package io.probestream.streams.parse;
+
+import io.probestream.schemas.probe.ProbeKind;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * Cuts chunks of trace lines into records and classes, across chunk borders. Allocates nothing per
+ * line. Not thread-safe.
+ *
+ * <p>Classes: <i>event</i> (a known probe), <i>other</i> (valid header, foreign event),
+ * <i>lost</i>, <i>header</i> or blank, <i>continuation</i> (of a known string, of a task name with
+ * a newline, or any line behind a foreign record, whose text nobody knows: stack traces, markers),
+ * else <i>malformed</i>, with a reason.
+ */
+public final class LineParser {
+  /** A record never goes on for longer than this. */
+  public static final int MAX_RECORD_BYTES = 64 * 1024;
+
+  /** The record needs bytes that are not here yet. */
+  private static final int INCOMPLETE = -1;
+
+  private final ProbeTable probes;
+  private final LineCounts counts = new LineCounts();
+  private final ParsedLine line = new ParsedLine();
+  private byte[] carry = new byte[0];
+
+  /** Bytes of foreign text that may still follow the last record; 0 after anything else. */
+  private int foreignBytes;
+
+  /** No more bytes will come: what waits is decided now. */
+  private boolean atEnd;
+
+  public LineParser(ProbeTable probes) {
+    this.probes = probes;
+  }
+
+  public LineCounts counts() {
+    return counts;
+  }
+
+  public ProbeTable probes() {
+    return probes;
+  }
+
+  /** Parses whole lines; the last record may go on in the next chunk. */
+  public void parse(byte[] chunk, LineSink sink) {
+    counts.lines += Bytes.countLines(chunk, 0, chunk.length);
+    if (chunk.length > 0 && chunk[chunk.length - 1] != '\n') {
+      counts.lines++; // the capture's last line may lack its newline
+      run(Arrays.copyOf(chunk, chunk.length + 1), chunk.length, sink);
+    } else {
+      run(chunk, -1, sink);
+    }
+  }
+
+  /** Ends the input, or what was before a gap in it: an open record is malformed. */
+  public void finish(LineSink sink) {
+    byte[] rest = carry;
+    carry = new byte[0];
+    atEnd = true;
+    for (int p = 0; p < rest.length; ) {
+      int next = record(rest, p, rest.length, sink);
+      p = next == INCOMPLETE ? giveUp(rest, p, rest.length, "record without an end", sink) : next;
+    }
+    atEnd = false;
+    foreignBytes = 0;
+  }
+
+  private void run(byte[] chunk, int missingNewlineAt, LineSink sink) {
+    byte[] b = chunk;
+    int carried = carry.length;
+    if (missingNewlineAt >= 0) {
+      b[missingNewlineAt] = '\n';
+    }
+    if (carried > 0) {
+      b = Arrays.copyOf(carry, carried + chunk.length);
+      System.arraycopy(chunk, 0, b, carried, chunk.length);
+      carry = new byte[0];
+    }
+    int end = b.length;
+    int p = 0;
+    while (p < end) {
+      line.inCarry = p < carried;
+      int next = record(b, p, end, sink);
+      if (next == INCOMPLETE) {
+        if (end - p <= MAX_RECORD_BYTES) {
+          carry = Arrays.copyOfRange(b, p, end);
+          return;
+        }
+        next = giveUp(b, p, end, "record without an end", sink);
+      }
+      p = next;
+    }
+  }
+
+  /** One record or line at {@code p}; behind it, or {@link #INCOMPLETE}. */
+  private int record(byte[] b, int p, int end, LineSink sink) {
+    int event = HeaderScanner.kernelHeader(b, p, end, line);
+    return event == HeaderScanner.NO_HEADER
+        ? plainLine(b, p, end, sink)
+        : event(b, p, event, end, sink);
+  }
+
+  private int event(byte[] b, int p, int event, int end, LineSink sink) {
+    line.buffer = b;
+    line.start = p;
+    line.probe = ProbeShape.NONE;
+    line.hasStack = false;
+    line.hasRetval = false;
+    int q = event;
+    int hash = 0;
+    while (q < end && Bytes.isNamePart(b[q])) {
+      hash = hash * 31 + b[q++];
+    }
+    boolean probeShaped =
+        q > event && end - q > 3 && b[q] == ':' && b[q + 1] == ' ' && b[q + 2] == '(';
+    if (!probeShaped) {
+      return foreign(b, p, q, end, sink);
+    }
+    ProbeShape shape = probes.find(b, event, q, hash);
+    if (shape == null && !probes.isLearning()) {
+      return foreign(b, p, q, end, sink);
+    }
+    int place = q + 3;
+    int close = place;
+    while (close < end && b[close] != ')' && b[close] != '\n') {
+      close++;
+    }
+    if (close >= end || b[close] != ')') {
+      return foreign(b, p, q, end, sink);
+    }
+    if (shape == null) {
+      shape =
+          Bytes.isNameStart(b[event])
+              ? probes.learn(b, event, q, LearnedArgs.kind(b, place, close))
+              : null;
+      if (shape == null) {
+        return foreign(b, p, q, end, sink);
+      }
+    }
+    int recordEnd =
+        shape.argsKnown
+            ? ArgScanner.known(b, close + 1, end, shape, line)
+            : LearnedArgs.scan(b, close + 1, end, line);
+    if (recordEnd == ArgScanner.OPEN) {
+      return end - p > MAX_RECORD_BYTES
+          ? giveUp(b, p, end, "string without an end", sink)
+          : INCOMPLETE;
+    }
+    if (recordEnd == ArgScanner.MISMATCH || !placeFits(b, place, close, shape)) {
+      return giveUp(b, p, end, "arguments are not those of the definition", sink);
+    }
+    line.probe = shape.index;
+    line.end = recordEnd + 1;
+    foreignBytes = 0;
+    counts.events++;
+    counts.continuations += linesBeyondTheFirst(b, p, recordEnd, shape);
+    sink.event(line);
+    return line.end;
+  }
+
+  /** Strings and task names are the only places where a record can hold a newline. */
+  private int linesBeyondTheFirst(byte[] b, int p, int recordEnd, ProbeShape shape) {
+    for (ProbeShape.ArgForm form : shape.argForms) {
+      if (form == ProbeShape.ArgForm.STRING) {
+        return Bytes.countLines(b, p, recordEnd);
+      }
+    }
+    return Bytes.countLines(b, p, shape.argsKnown ? line.commEnd : recordEnd);
+  }
+
+  private static boolean placeFits(byte[] b, int from, int to, ProbeShape shape) {
+    if (!shape.argsKnown) {
+      return true;
+    }
+    boolean arrow = false;
+    for (int i = from + 1; i < to && !arrow; i++) {
+      arrow = b[i] == '<' && b[i + 1] == '-';
+    }
+    return arrow == (shape.kind == ProbeKind.RETURN);
+  }
+
+  private int foreign(byte[] b, int p, int q, int end, LineSink sink) {
+    int lineEnd = Bytes.lineEnd(b, q, end);
+    if (lineEnd == end) {
+      return INCOMPLETE;
+    }
+    line.end = lineEnd + 1;
+    counts.other++;
+    counts.continuations += Bytes.countLines(b, p, lineEnd);
+    foreignBytes = MAX_RECORD_BYTES;
+    sink.other(line);
+    return line.end;
+  }
+
+  /** A line without a kernel record's header. */
+  private int plainLine(byte[] b, int p, int end, LineSink sink) {
+    int lineEnd = Bytes.lineEnd(b, p, end);
+    int next = lineEnd + 1;
+    if (b[p] == ' ' && lineEnd - p <= HeaderScanner.COMM && next == end && !atEnd) {
+      return INCOMPLETE; // perhaps a task name with a newline, cut by the chunk
+    }
+    if (lineEnd == end) {
+      return INCOMPLETE;
+    }
+    if (LostLine.parse(b, p, lineEnd, line)) {
+      counts.lost++;
+      foreignBytes = 0;
+      sink.lost(line.cpu, line.number);
+      return next;
+    }
+    if (probes.isLearning()) {
+      int event = HeaderScanner.lenientHeader(b, p, next, line);
+      if (event != HeaderScanner.NO_HEADER) {
+        return event(b, p, event, end, sink);
+      }
+    }
+    if (foreignBytes > 0) {
+      foreignBytes = Math.max(0, foreignBytes - (next - p));
+      counts.continuations++;
+      return next;
+    }
+    if (p == lineEnd || b[p] == '#') {
+      counts.headers++;
+      return next;
+    }
+    return giveUp(b, p, end, "no trace record", sink);
+  }
+
+  private int giveUp(byte[] b, int p, int end, String reason, LineSink sink) {
+    int lineEnd = Bytes.lineEnd(b, p, end);
+    counts.malformed++;
+    foreignBytes = 0;
+    sink.malformed(b, p, lineEnd, reason, 0);
+    return Math.min(end, lineEnd + 1);
+  }
+
+  /** Bytes of a record that waits for its end. */
+  public int carriedBytes() {
+    return carry.length;
+  }
+
+  public void write(DataOutput out) throws IOException {
+    counts.write(out);
+    out.writeInt(carry.length);
+    out.write(carry);
+    out.writeInt(foreignBytes);
+  }
+
+  public void read(DataInput in) throws IOException {
+    counts.read(in);
+    carry = new byte[in.readInt()];
+    in.readFully(carry);
+    foreignBytes = in.readInt();
+  }
+}

@@ -1,0 +1,130 @@
+package io.probestream.streams.parse;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The fields of the record just parsed. One object is reused for all records: whoever wants to keep
+ * something copies it. Not thread-safe.
+ */
+public final class ParsedLine {
+  byte[] buffer;
+  int start;
+  int end;
+  int commStart;
+  int commEnd;
+  int pid;
+  int cpu;
+  long time;
+  boolean ticks;
+  int probe;
+  boolean hasStack;
+  long stack;
+  boolean hasRetval;
+  long retval;
+  boolean inCarry;
+
+  /** Scratch of the argument scanner. */
+  long number;
+
+  ParsedLine() {}
+
+  /** The task's id; for kernel tasks of the idle class 0. */
+  public int pid() {
+    return pid;
+  }
+
+  public int cpu() {
+    return cpu;
+  }
+
+  /** Trace-clock time in ns, or in ticks if {@link #ticks}. */
+  public long time() {
+    return time;
+  }
+
+  /** Whether the clock counts no time. */
+  public boolean ticks() {
+    return ticks;
+  }
+
+  /** Index in the {@link ProbeTable}; -1 for a foreign event. */
+  public int probe() {
+    return probe;
+  }
+
+  public boolean hasStack() {
+    return hasStack;
+  }
+
+  /** Value of the {@code $stack} argument. */
+  public long stack() {
+    return stack;
+  }
+
+  /**
+   * The errno of an error return (-4095…-1), else 0.
+   *
+   * @return a positive errno, or 0
+   */
+  public int errno() {
+    return hasRetval && retval < 0 && retval >= -4095 ? (int) -retval : 0;
+  }
+
+  /** The return value, sign-extended; 0 if there is none. */
+  public long retval() {
+    return hasRetval ? retval : 0;
+  }
+
+  /** Whether the record began in an earlier chunk. */
+  public boolean inCarry() {
+    return inCarry;
+  }
+
+  /** The bytes of the record, from {@link #start} to {@link #end}. */
+  public byte[] buffer() {
+    return buffer;
+  }
+
+  public int start() {
+    return start;
+  }
+
+  /** Behind the record's last newline. */
+  public int end() {
+    return end;
+  }
+
+  /** The task's name without its padding, unprintable bytes as {@code \xNN}; allocates. */
+  public String task() {
+    int from = commStart;
+    while (from < commEnd - 1 && buffer[from] == ' ') {
+      from++;
+    }
+    StringBuilder text = new StringBuilder();
+    for (int i = from; i < commEnd; i++) {
+      int c = buffer[i] & 0xff;
+      if (c >= 0x20 && c < 0x7f && c != '\\') {
+        text.append((char) c);
+      } else {
+        text.append(String.format("\\x%02x", c));
+      }
+    }
+    return text.toString();
+  }
+
+  /** Whether the task's name is {@code <...>}: the kernel did not know it. */
+  public boolean taskUnknown() {
+    int n = commEnd - 5;
+    return n >= commStart
+        && buffer[n] == '<'
+        && buffer[n + 1] == '.'
+        && buffer[n + 2] == '.'
+        && buffer[n + 3] == '.'
+        && buffer[n + 4] == '>';
+  }
+
+  @Override
+  public String toString() {
+    return new String(buffer, start, end - start, StandardCharsets.ISO_8859_1);
+  }
+}

@@ -1,0 +1,70 @@
+package io.probestream.streams.parse;
+
+import io.probestream.schemas.probe.FetchArg;
+import io.probestream.schemas.probe.ProbeDefinition;
+import io.probestream.schemas.probe.ProbeKind;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** How the lines of one probe look: its name and kind, and its arguments in order. */
+final class ProbeShape {
+  /** Which way a value is printed, as far as finding its end needs to know. */
+  enum ArgForm {
+    /** No blank, no newline. */
+    WORD,
+    /** May hold blanks but no newline: a symbol with its module. */
+    PHRASE,
+    /** Quoted and unescaped: may hold anything. */
+    STRING
+  }
+
+  static final int NONE = -1;
+
+  final int index;
+  final byte[] name;
+  final ProbeKind kind;
+
+  /** False for a probe learned from the lines of a bare file. */
+  final boolean argsKnown;
+
+  /** {@code " name="} of each argument. */
+  final byte[][] argNames;
+
+  final ArgForm[] argForms;
+  final int stackArg;
+  final int retvalArg;
+  final boolean retvalIs32Bit;
+
+  private ProbeShape(
+      int index, String name, ProbeKind kind, boolean argsKnown, List<FetchArg> args) {
+    this.index = index;
+    this.name = name.getBytes(StandardCharsets.ISO_8859_1);
+    this.kind = kind;
+    this.argsKnown = argsKnown;
+    argNames = new byte[args.size()][];
+    argForms = new ArgForm[args.size()];
+    int stack = NONE;
+    int retval = NONE;
+    for (int i = 0; i < args.size(); i++) {
+      FetchArg arg = args.get(i);
+      argNames[i] = (" " + arg.name() + "=").getBytes(StandardCharsets.ISO_8859_1);
+      argForms[i] =
+          arg.isString()
+              ? ArgForm.STRING
+              : arg.type().startsWith("symbol") ? ArgForm.PHRASE : ArgForm.WORD;
+      stack = arg.isStack() && stack == NONE ? i : stack;
+      retval = arg.isRetval() && retval == NONE && argForms[i] == ArgForm.WORD ? i : retval;
+    }
+    stackArg = stack;
+    retvalArg = retval;
+    retvalIs32Bit = retval != NONE && args.get(retval).type().matches("[sux]32");
+  }
+
+  static ProbeShape known(int index, ProbeDefinition definition) {
+    return new ProbeShape(index, definition.event(), definition.kind(), true, definition.args());
+  }
+
+  static ProbeShape learned(int index, String name, ProbeKind kind) {
+    return new ProbeShape(index, name, kind, false, List.of());
+  }
+}

@@ -1,0 +1,130 @@
+package io.probestream.streams.parse;
+
+import io.probestream.schemas.probe.ProbeDefinition;
+import io.probestream.schemas.probe.ProbeKind;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The probes of a session by their event name. Either known from the start, or learned from the
+ * lines of a bare file; then at most {@link #MAX_LEARNED}. Not thread-safe.
+ */
+public final class ProbeTable {
+  /** More learned names than this are taken for foreign events. */
+  public static final int MAX_LEARNED = 4096;
+
+  private final boolean learning;
+  private final List<ProbeShape> shapes = new ArrayList<>();
+  private ProbeShape[] slots = new ProbeShape[64];
+
+  private ProbeTable(boolean learning) {
+    this.learning = learning;
+  }
+
+  /** A table of known probes; of two with one name the first counts. */
+  public static ProbeTable known(List<ProbeDefinition> definitions) {
+    ProbeTable table = new ProbeTable(false);
+    for (ProbeDefinition definition : definitions) {
+      table.add(ProbeShape.known(table.size(), definition));
+    }
+    return table;
+  }
+
+  /** An empty table that learns. */
+  public static ProbeTable learning() {
+    return new ProbeTable(true);
+  }
+
+  public boolean isLearning() {
+    return learning;
+  }
+
+  public int size() {
+    return shapes.size();
+  }
+
+  public String name(int probe) {
+    return new String(shapes.get(probe).name, StandardCharsets.ISO_8859_1);
+  }
+
+  public ProbeKind kind(int probe) {
+    return shapes.get(probe).kind;
+  }
+
+  /** Whether the probe's lines carry {@code $stack}, as far as its definition says. */
+  public boolean hasStackArg(int probe) {
+    return shapes.get(probe).stackArg != ProbeShape.NONE;
+  }
+
+  /** The index of a probe, or -1. */
+  public int indexOf(String name) {
+    byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
+    ProbeShape shape = find(bytes, 0, bytes.length, hash(bytes, 0, bytes.length));
+    return shape == null ? -1 : shape.index;
+  }
+
+  /** Adds a probe found in a bare file, if there is room; returns its index or -1. */
+  public int learn(String name, ProbeKind kind) {
+    if (size() >= MAX_LEARNED) {
+      return -1;
+    }
+    ProbeShape shape = ProbeShape.learned(size(), name, kind);
+    add(shape);
+    return shape.index;
+  }
+
+  static int hash(byte[] b, int from, int to) {
+    int h = 0;
+    for (int i = from; i < to; i++) {
+      h = h * 31 + b[i];
+    }
+    return h;
+  }
+
+  ProbeShape find(byte[] b, int from, int to, int hash) {
+    int mask = slots.length - 1;
+    for (int i = spread(hash) & mask; slots[i] != null; i = (i + 1) & mask) {
+      byte[] name = slots[i].name;
+      if (Arrays.equals(name, 0, name.length, b, from, to)) {
+        return slots[i];
+      }
+    }
+    return null;
+  }
+
+  ProbeShape learn(byte[] b, int from, int to, ProbeKind kind) {
+    int index = learn(new String(b, from, to - from, StandardCharsets.ISO_8859_1), kind);
+    return index < 0 ? null : shapes.get(index);
+  }
+
+  private void add(ProbeShape shape) {
+    byte[] name = shape.name;
+    shapes.add(shape);
+    if (shapes.size() * 2 > slots.length) {
+      slots = new ProbeShape[slots.length * 2];
+      for (ProbeShape each : shapes) {
+        insert(each);
+      }
+    } else if (find(name, 0, name.length, hash(name, 0, name.length)) == null) {
+      insert(shape);
+    }
+  }
+
+  private void insert(ProbeShape shape) {
+    int mask = slots.length - 1;
+    int i = spread(hash(shape.name, 0, shape.name.length)) & mask;
+    while (slots[i] != null) {
+      if (Arrays.equals(slots[i].name, shape.name)) {
+        return;
+      }
+      i = (i + 1) & mask;
+    }
+    slots[i] = shape;
+  }
+
+  private static int spread(int hash) {
+    return hash ^ (hash >>> 15);
+  }
+}
