@@ -12,6 +12,8 @@ import static io.probestream.schemas.Checks.present;
  * @param session session, or empty
  * @param seq sequence number of its record, or -1
  */
+// A record's bytes are handed on, never compared.
+@SuppressWarnings("ArrayRecordComponent")
 public record Reject(
     String host, byte[] value, String reason, int offset, String session, long seq) {
   public Reject {
