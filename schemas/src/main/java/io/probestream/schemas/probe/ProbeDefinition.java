@@ -44,7 +44,7 @@ public record ProbeDefinition(
     int colon = head.indexOf(':');
     String active = colon < 0 ? head.substring(1) : head.substring(1, colon);
     check(
-        active.isEmpty() || (type == 'r' && active.matches("[0-9]{1,6}")),
+        active.isEmpty() || (type == 'r' && active.matches("0*[1-9][0-9]{0,5}")),
         "probe definition '" + line + "' must start with p or r[MAXACTIVE], as in r64:NAME SYMBOL");
     String name = colon < 0 ? "" : head.substring(colon + 1);
     int slash = Math.max(name.indexOf('/'), name.indexOf('.'));
@@ -85,12 +85,16 @@ public record ProbeDefinition(
     return ProbeKind.OTHER;
   }
 
-  /** The place without its offset: what entry and return probe of one function share. */
+  /**
+   * The place without its offset, or without a uprobe's reference counter: what entry and return
+   * probe of one function share.
+   */
   public String symbol() {
     String plain =
         place.endsWith("%return") ? place.substring(0, place.length() - "%return".length()) : place;
     if (isUprobe()) {
-      return plain;
+      int reference = plain.indexOf('(');
+      return reference < 0 ? plain : plain.substring(0, reference);
     }
     int plus = plain.indexOf('+');
     return plus < 0 ? plain : plain.substring(0, plus);
@@ -112,15 +116,12 @@ public record ProbeDefinition(
     if (maxactive > 0) {
       text.append(maxactive);
     }
-    if (!event.isEmpty()) {
+    if (!event.isEmpty() || !group.isEmpty()) {
       text.append(':').append(group.isEmpty() ? "" : group + "/").append(event);
     }
     text.append(' ').append(place);
     for (FetchArg arg : args) {
-      text.append(' ').append(arg.name()).append('=').append(arg.fetch());
-      if (!arg.type().isEmpty()) {
-        text.append(':').append(arg.type());
-      }
+      text.append(' ').append(arg.text());
     }
     return text.toString();
   }

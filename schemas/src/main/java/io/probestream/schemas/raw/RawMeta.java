@@ -88,7 +88,7 @@ public record RawMeta(
     Form form = Form.of(text(headers, FORM));
     check(form != null, FORM + " is unknown");
     long lines = number(headers, LINES);
-    check(lines <= Integer.MAX_VALUE, LINES + " is too large");
+    check(lines >= 0 && lines <= Integer.MAX_VALUE, LINES + " is out of range");
     return new RawMeta(
         type,
         text(headers, SESSION),
@@ -111,8 +111,10 @@ public record RawMeta(
   }
 
   private static long number(Headers headers, String name) {
+    String text = text(headers, name);
+    check(!text.startsWith("+"), name + " is not a decimal integer");
     try {
-      return Long.parseLong(text(headers, name));
+      return Long.parseLong(text);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(name + " is not a decimal integer", e);
     }

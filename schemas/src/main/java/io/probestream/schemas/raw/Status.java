@@ -2,8 +2,10 @@ package io.probestream.schemas.raw;
 
 import static io.probestream.schemas.Checks.present;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a session is: sent at its start, on every change, every 60 s, and at its end.
@@ -55,7 +57,8 @@ public record Status(
     present(clockUnit, "clockUnit");
     present(capture, "capture");
     present(form, "form");
-    labels = Map.copyOf(present(labels, "labels"));
+    // Sorted, because the order of Map.copyOf changes from run to run and with it the bytes.
+    labels = Collections.unmodifiableSortedMap(new TreeMap<>(present(labels, "labels")));
     probes = List.copyOf(present(probes, "probes"));
     pairs = List.copyOf(present(pairs, "pairs"));
     present(counters, "counters");

@@ -1,0 +1,138 @@
+package io.probestream.schemas;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/** Makes any record of the topics, within what its own checks and its documentation allow. */
+final class RandomRecords {
+  private static final Map<String, List<String>> WORDS =
+      Map.of(
+          "unit", List.of("ns", "ticks"),
+          "clockUnit", List.of("ns", "ticks"),
+          "kind", List.of("entry", "return", "other"),
+          "state", List.of("enabled", "disabled", "removed", "failed"),
+          "capture", List.of("trace_pipe", "trace_pipe_raw", "file"),
+          "form", List.of("kernel", "escaped"),
+          "host", List.of("h", "web-1", "10.0.0.1", "A_b.c-" + "x".repeat(247)),
+          "histogram", List.of("HISTEwAAAAEAAAAAAAAAAgAAAAAAAAABAAAAAAAAAAI/8AAAAAAAAAA="));
+  // A host is optional only in the values that the fleet's topics share.
+  private static final Set<String> NULLABLE =
+      Set.of("hosts", "isFinal", "bounds", "session", "totals", "lineLaw", "error");
+  private static final Set<String> FLEET = Set.of("RateWindow", "LatencyWindow", "MissedWindow");
+  private static final Set<String> OFFSETS = Set.of("partition", "entryOffset", "returnOffset");
+  private static final String ALPHABET = "aZ09_/#:-. \"\\\n\t\0\u00e9\u2192\ud83d\ude00";
+
+  private RandomRecords() {}
+
+  static <T> T make(Class<T> type, Random random) {
+    try {
+      RecordComponent[] components = type.getRecordComponents();
+      Class<?>[] types = new Class<?>[components.length];
+      Object[] values = new Object[components.length];
+      Map<String, Object> made = new HashMap<>();
+      for (int i = 0; i < components.length; i++) {
+        types[i] = components[i].getType();
+        values[i] = value(type, components[i], made, random);
+        made.put(components[i].getName(), values[i]);
+      }
+      Constructor<T> constructor = type.getDeclaredConstructor(types);
+      return constructor.newInstance(values);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot make a " + type.getSimpleName(), e);
+    }
+  }
+
+  private static Object value(
+      Class<?> owner, RecordComponent component, Map<String, Object> made, Random random) {
+    String name = component.getName();
+    if (isNullable(owner, name) && random.nextInt(3) == 0) {
+      return null;
+    }
+    Class<?> type = component.getType();
+    if (type == boolean.class || type == Boolean.class) {
+      return random.nextBoolean();
+    }
+    if (type == int.class || type == Integer.class) {
+      return (int) number(name, made, random);
+    }
+    if (type == long.class || type == Long.class) {
+      return number(name, made, random);
+    }
+    if (type == String.class) {
+      return word(name, random);
+    }
+    if (type == Map.class) {
+      Map<String, String> labels = new LinkedHashMap<>();
+      for (int i = random.nextInt(4); i > 0; i--) {
+        labels.put(text(random), text(random));
+      }
+      return labels;
+    }
+    if (type == List.class) {
+      return list((ParameterizedType) component.getGenericType(), random);
+    }
+    return make(type, random);
+  }
+
+  private static List<Object> list(ParameterizedType type, Random random) {
+    List<Object> list = new ArrayList<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      list.add(make((Class<?>) type.getActualTypeArguments()[0], random));
+    }
+    return list;
+  }
+
+  private static boolean isNullable(Class<?> owner, String name) {
+    return switch (name) {
+      case "host" -> FLEET.contains(owner.getSimpleName());
+      case "hits" -> owner.getSimpleName().equals("RateWindow");
+      case "stackArg" -> true;
+      default -> NULLABLE.contains(name) || name.endsWith("HighNs");
+    };
+  }
+
+  private static long number(String name, Map<String, Object> made, Random random) {
+    if (name.endsWith("Ppm")) {
+      return random.nextInt(1_000_001);
+    }
+    if (OFFSETS.contains(name)) {
+      return random.nextInt(100) - 1L;
+    }
+    if (name.equals("errno")) {
+      return 1L + random.nextInt(4_095);
+    }
+    // Names are listed so that the value's own checks hold.
+    long least =
+        switch (name) {
+          case "endMs" -> (Long) made.get("startMs") + 1;
+          case "lostMax" -> (Long) made.get("lostMin");
+          case "toNs" -> (Long) made.get("fromNs");
+          case "clockResolutionNs", "hosts" -> 1;
+          default -> 0;
+        };
+    boolean small = Set.of("cpu", "pid", "hosts", "partition").contains(name);
+    return least + (small ? random.nextInt(5_000) : random.nextLong() >>> (2 + random.nextInt(62)));
+  }
+
+  private static String word(String name, Random random) {
+    List<String> words = WORDS.get(name);
+    return words == null ? text(random) : words.get(random.nextInt(words.size()));
+  }
+
+  private static String text(Random random) {
+    StringBuilder text = new StringBuilder("n");
+    int[] characters = ALPHABET.codePoints().toArray();
+    for (int i = random.nextInt(12); i > 0; i--) {
+      text.appendCodePoint(characters[random.nextInt(characters.length)]);
+    }
+    return text.toString();
+  }
+}
