@@ -1,0 +1,38 @@
+package io.probestream.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The root command: it only names the others. */
+@Command(
+    name = "probestream",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    description = {
+      "Streams Linux ftrace kprobe output through Kafka into rates, exact latency distributions and"
+          + " an honest account of what was missed."
+    },
+    descriptionHeading = "%n",
+    optionListHeading = "%nOptions:%n",
+    commandListHeading = "%nCommands:%n",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  probestream demo                     the whole pipeline on this machine",
+      "  probestream demo --duration 20s      the same, ending by itself with a summary",
+      "  probestream query latency --help     what a command takes, with examples",
+      "",
+      "Exit status: 0 success, 1 failure, 2 wrong usage.",
+      "PROBESTREAM_DEBUG=1 adds stack traces to errors, PROBESTREAM_LOG=INFO more log lines."
+    },
+    subcommands = {})
+final class ProbestreamCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "no command given");
+  }
+}
