@@ -1,0 +1,70 @@
+package io.probestream.cli.capture;
+
+import static io.probestream.schemas.Checks.notNegative;
+import static io.probestream.schemas.Checks.present;
+
+import io.probestream.schemas.Hosts;
+import io.probestream.schemas.Json;
+import io.probestream.schemas.raw.Form;
+import io.probestream.schemas.raw.RawMeta;
+import io.probestream.schemas.raw.Status;
+import io.probestream.streams.engine.RawRecord;
+import java.util.UUID;
+
+/**
+ * Who publishes a capture: the same capture under the same session gives the same records.
+ *
+ * @param host key of the records
+ * @param session a UUID
+ * @param clockOffsetNs realtime minus trace clock
+ * @param startMs wall clock at the session's start; a later session of a host wins
+ */
+public record CaptureSession(String host, UUID session, long clockOffsetNs, long startMs) {
+  public CaptureSession {
+    Hosts.check(host);
+    present(session, "session");
+    notNegative(startMs, "startMs");
+  }
+
+  /** The record as this host publishes it; partition and offset are not known yet. */
+  public RawRecord raw(CaptureRecord record, long timestampMs) {
+    RawMeta meta =
+        new RawMeta(
+            record.type(),
+            session.toString(),
+            record.seq(),
+            record.firstLine(),
+            record.lines(),
+            clockOffsetNs,
+            record.watermark(),
+            Form.KERNEL);
+    byte[] value =
+        record.status() == null ? record.value() : Json.bytes(ofThisHost(record.status()));
+    return new RawRecord(meta, value, timestampMs, -1, -1);
+  }
+
+  /** Wall clock of a trace-clock time, rounded down to milliseconds. */
+  public long epochMs(long traceNs) {
+    return Math.floorDiv(traceNs + clockOffsetNs, 1_000_000L);
+  }
+
+  private Status ofThisHost(Status s) {
+    return new Status(
+        host,
+        startMs,
+        s.bootId(),
+        s.kernelRelease(),
+        s.arch(),
+        s.clock(),
+        s.clockUnit(),
+        s.clockResolutionNs(),
+        s.capture(),
+        s.form(),
+        s.labels(),
+        s.definitionsKnown(),
+        s.probes(),
+        s.pairs(),
+        s.counters(),
+        s.closing());
+  }
+}

@@ -1,0 +1,9 @@
+package io.probestream.cli.capture;
+
+/**
+ * Whole lines that go into one record.
+ *
+ * @param bytes the lines, each ending in a newline
+ * @param lines how many
+ */
+record Chunk(byte[] bytes, int lines) {}

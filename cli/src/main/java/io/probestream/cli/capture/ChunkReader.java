@@ -1,0 +1,148 @@
+package io.probestream.cli.capture;
+
+import io.probestream.streams.parse.LineTime;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/**
+ * Cuts a capture into chunks of whole lines as a collector does: 64 KiB as a target, and not more
+ * than 200 ms of trace time. Keeps the newest time. Not thread-safe.
+ */
+final class ChunkReader {
+  static final int TARGET_BYTES = 64 * 1024;
+  static final long MAX_SPAN_NS = 200_000_000L;
+
+  /** How far lines of a file may be out of order, in nanoseconds or ticks. */
+  static final long GRACE = 500_000_000L;
+
+  private final LineReader reader;
+  private final LineTime time = new LineTime();
+  private final NewestTime newest = new NewestTime(GRACE);
+  private byte[] chunk = new byte[TARGET_BYTES];
+  private int bytes;
+  private int lines;
+  private long spanStart;
+  private boolean lineWaits;
+  private boolean timed;
+  private long position;
+  private long timedLines;
+  private boolean seconds = true;
+  private boolean traceFile;
+  private long first;
+
+  ChunkReader(InputStream text) {
+    this.reader = new LineReader(text);
+  }
+
+  /** The next chunk, or null at the end. */
+  Chunk next() throws IOException {
+    bytes = 0;
+    lines = 0;
+    spanStart = Long.MAX_VALUE;
+    while (lineWaits || nextLine()) {
+      lineWaits = true;
+      if (lines > 0 && !fits()) {
+        break;
+      }
+      take();
+      lineWaits = false;
+    }
+    if (lines == 0) {
+      return null;
+    }
+    newest.advance(position);
+    return new Chunk(Arrays.copyOf(chunk, bytes), lines);
+  }
+
+  private boolean nextLine() throws IOException {
+    if (!reader.next()) {
+      return false;
+    }
+    timed = time.scan(reader.buffer(), reader.lineStart(), reader.lineEnd());
+    return true;
+  }
+
+  private boolean fits() {
+    if (bytes + reader.lineEnd() - reader.lineStart() > TARGET_BYTES) {
+      return false;
+    }
+    return !timed || !seconds || time.value() - MAX_SPAN_NS < spanStart;
+  }
+
+  private void take() {
+    byte[] buffer = reader.buffer();
+    int start = reader.lineStart();
+    int length = reader.lineEnd() - start;
+    if (position == 0) {
+      traceFile = startsWith(buffer, start, length, "# tracer:");
+    }
+    if (timed) {
+      takeTime();
+    }
+    if (bytes + length > chunk.length) {
+      chunk = Arrays.copyOf(chunk, bytes + length);
+    }
+    System.arraycopy(buffer, start, chunk, bytes, length);
+    bytes += length;
+    position += length;
+    lines++;
+  }
+
+  /** The first time decides the unit; lines of the other one are not the kernel's. */
+  private void takeTime() {
+    if (timedLines == 0) {
+      seconds = time.isSeconds();
+      first = time.value();
+    }
+    if (time.isSeconds() != seconds) {
+      return;
+    }
+    timedLines++;
+    newest.line(position, time.value());
+    if (spanStart == Long.MAX_VALUE && time.value() >= newest.watermark()) {
+      spanStart = time.value();
+    }
+  }
+
+  private static boolean startsWith(byte[] bytes, int from, int length, String text) {
+    if (length < text.length()) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (bytes[from + i] != text.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether times are seconds, so far as known; otherwise the clock counts ticks. */
+  boolean isSeconds() {
+    return seconds;
+  }
+
+  /** Whether this is the {@code trace} file with its header, not {@code trace_pipe}. */
+  boolean isTraceFile() {
+    return traceFile;
+  }
+
+  /** The first time seen; 0 if none was. */
+  long first() {
+    return first;
+  }
+
+  /** The newest time, safely; 0 if none was seen. */
+  long newest() {
+    return newest.newest();
+  }
+
+  long watermark() {
+    return newest.watermark();
+  }
+
+  /** How many lines had a header with a time. */
+  long timedLines() {
+    return timedLines;
+  }
+}
