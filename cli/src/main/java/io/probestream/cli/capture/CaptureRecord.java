@@ -15,6 +15,7 @@ import io.probestream.schemas.raw.Status;
  * @param value the lines, or the counters as JSON; null for a status
  * @param status without host and start; null for lines and counters
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record CaptureRecord(
     RecordType type,
     long seq,

@@ -6,4 +6,5 @@ package io.probestream.cli.capture;
  * @param bytes the lines, each ending in a newline
  * @param lines how many
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Chunk(byte[] bytes, int lines) {}
