@@ -97,7 +97,5 @@ final class BrokerProperties {
     p.setProperty("num.recovery.threads.per.data.dir", "1");
     p.setProperty("background.threads", "2");
     p.setProperty("socket.request.max.bytes", "16777216");
-    // Closing waits for nobody.
-    p.setProperty("controlled.shutdown.enable", "false");
   }
 }
