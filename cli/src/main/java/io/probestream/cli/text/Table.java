@@ -1,0 +1,78 @@
+package io.probestream.cli.text;
+
+import static io.probestream.schemas.Checks.check;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A table of text: columns two blanks apart, as wide as their widest cell, no blanks at line ends.
+ * Not thread-safe.
+ */
+public final class Table {
+  private static final String GAP = "  ";
+
+  private final List<Boolean> right = new ArrayList<>();
+  private final List<String[]> rows = new ArrayList<>();
+
+  /**
+   * A table with these headings; one that starts with {@code >} is aligned to the right, for
+   * numbers.
+   */
+  public Table(String... headings) {
+    String[] head = new String[headings.length];
+    for (int i = 0; i < headings.length; i++) {
+      boolean isRight = headings[i].startsWith(">");
+      right.add(isRight);
+      head[i] = isRight ? headings[i].substring(1) : headings[i];
+    }
+    rows.add(head);
+  }
+
+  public Table row(String... cells) {
+    check(
+        cells.length == right.size(),
+        "row has " + cells.length + " cells, the table " + right.size() + " columns");
+    rows.add(cells.clone());
+    return this;
+  }
+
+  /** Whether there is no row below the headings. */
+  public boolean isEmpty() {
+    return rows.size() == 1;
+  }
+
+  /** The lines, headings first. */
+  public List<String> lines() {
+    int[] widths = new int[right.size()];
+    for (String[] row : rows) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], width(row[i]));
+      }
+    }
+    return rows.stream().map(row -> line(row, widths)).toList();
+  }
+
+  private String line(String[] row, int[] widths) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < row.length; i++) {
+      String pad = " ".repeat(widths[i] - width(row[i]));
+      line.append(i == 0 ? "" : GAP);
+      line.append(right.get(i) ? pad + row[i] : row[i] + pad);
+    }
+    return line.toString().stripTrailing();
+  }
+
+  private static int width(String cell) {
+    return cell.codePointCount(0, cell.length());
+  }
+
+  /** {@code text}, at most {@code width} characters: the middle gives way. */
+  public static String fit(String text, int width) {
+    if (text.length() <= width) {
+      return text;
+    }
+    int head = (width - 1) / 2;
+    return text.substring(0, head) + "…" + text.substring(text.length() - (width - 1 - head));
+  }
+}

@@ -1,0 +1,2 @@
+/** Tables, units and the terminal: how results look to people. */
+package io.probestream.cli.text;
