@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -37,28 +38,35 @@ final class CpioArchive implements AutoCloseable {
       directory(path.substring(0, slash));
     }
     if (directories.add(path)) {
-      entry(path, DIRECTORY, new byte[0], 0, 0);
+      entry(path, DIRECTORY, new byte[0], 0, 0, 0);
     }
   }
 
   void symlink(String path, String target) throws IOException {
-    entry(path, SYMLINK, target.getBytes(StandardCharsets.UTF_8), 0, 0);
+    entry(path, SYMLINK, target.getBytes(StandardCharsets.UTF_8), 0, 0, 0);
   }
 
   /** A file that everybody may read and run, as nothing in a guest needs less. */
   void file(String path, byte[] content) throws IOException {
+    file(path, content, 0);
+  }
+
+  private void file(String path, byte[] content, long modifiedSeconds) throws IOException {
     int slash = path.lastIndexOf('/');
     if (slash > 0) {
       directory(path.substring(0, slash));
     }
-    entry(path, PROGRAM, content, 0, 0);
+    entry(path, PROGRAM, content, modifiedSeconds, 0, 0);
   }
 
   void characterDevice(String path, int major, int minor) throws IOException {
-    entry(path, CHARACTER_DEVICE, new byte[0], major, minor);
+    entry(path, CHARACTER_DEVICE, new byte[0], 0, major, minor);
   }
 
-  /** Everything below {@code source}, symbolic links followed. */
+  /**
+   * Everything below {@code source}, symbolic links followed. Keeps the times, by which a JVM knows
+   * that its shared class archive is that of its modules.
+   */
   void tree(String path, Path source) throws IOException {
     List<Path> found;
     try (Stream<Path> walk = Files.walk(source)) {
@@ -66,19 +74,35 @@ final class CpioArchive implements AutoCloseable {
     }
     for (Path each : found) {
       if (Files.isRegularFile(each)) {
-        file(path + "/" + source.relativize(each), Files.readAllBytes(each));
+        file(
+            path + "/" + source.relativize(each),
+            Files.readAllBytes(each),
+            Files.getLastModifiedTime(each).to(TimeUnit.SECONDS));
       } else if (!Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)) {
         throw new IOException("neither a file nor a directory: " + each);
       }
     }
   }
 
-  private void entry(String path, int mode, byte[] content, int major, int minor)
+  private void entry(
+      String path, int mode, byte[] content, long modifiedSeconds, int major, int minor)
       throws IOException {
     byte[] name = (path + "\0").getBytes(StandardCharsets.UTF_8);
     inode++;
     int[] fields = {
-      inode, mode, 0, 0, 1, 0, content.length, 0, 0, major, minor, name.length, 0 /* check */
+      inode,
+      mode,
+      0,
+      0,
+      1,
+      (int) modifiedSeconds,
+      content.length,
+      0,
+      0,
+      major,
+      minor,
+      name.length,
+      0 /* check */
     };
     StringBuilder header = new StringBuilder("070701");
     for (int field : fields) {
@@ -97,7 +121,7 @@ final class CpioArchive implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    entry("TRAILER!!!", 0, new byte[0], 0, 0);
+    entry("TRAILER!!!", 0, new byte[0], 0, 0, 0);
     out.close();
   }
 }

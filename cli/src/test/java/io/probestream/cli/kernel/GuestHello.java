@@ -1,17 +1,22 @@
 package io.probestream.cli.kernel;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 
-import java.io.IOException;
-import java.net.Socket;
-
-/** Runs in a guest: says hello to the host and port of its arguments. */
+/** Runs in a guest: says hello on the topic of its second argument, to the brokers of its first. */
 final class GuestHello {
   private GuestHello() {}
 
-  public static void main(String[] args) throws IOException {
-    try (Socket socket = new Socket(args[0], Integer.parseInt(args[1]))) {
-      socket.getOutputStream().write("hello".getBytes(UTF_8));
+  public static void main(String[] args) throws ExecutionException, InterruptedException {
+    try (KafkaProducer<String, String> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", args[0], "compression.type", "lz4"),
+            new StringSerializer(),
+            new StringSerializer())) {
+      producer.send(new ProducerRecord<>(args[1], "guest", "hello")).get();
     }
   }
 }

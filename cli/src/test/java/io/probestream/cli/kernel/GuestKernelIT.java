@@ -3,20 +3,20 @@ package io.probestream.cli.kernel;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import io.probestream.cli.broker.BrokerOptions;
+import io.probestream.cli.broker.EmbeddedBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The guest by itself, so that a fault of the harness does not look like one of the collector. */
 final class GuestKernelIT {
+  private static final String TOPIC = "hello";
   private static final String JOB =
       """
       T=/sys/kernel/tracing
@@ -25,34 +25,31 @@ final class GuestKernelIT {
       mkdir /tmp/a /tmp/b /tmp/c
       echo 0 >$T/events/mine/made/enable
       report profile $T/kprobe_profile
-      java -XX:TieredStopAtLevel=1 -cp $CLASSPATH io.probestream.cli.kernel.GuestHello %s %d
+      java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp $CLASSPATH io.probestream.cli.kernel.GuestHello %s %s
       finished
       """;
 
   @TempDir Path work;
 
   @Test
-  void aJvmInTheGuestReachesTheHostsLoopbackAndItsKernelCountsKprobeHits() throws Exception {
+  void aJvmInTheGuestReachesTheBrokerOnTheHostAndItsKernelCountsKprobeHits() throws Exception {
     GuestFactory guests = GuestFactory.orSkip();
-    System.out.println("kernel " + guests.kernelRelease());
-    Path classes =
-        Path.of(GuestHello.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      CompletableFuture<String> heard = CompletableFuture.supplyAsync(() -> hear(server));
-      String job = JOB.formatted(QemuVm.HOST_ADDRESS, server.getLocalPort());
-      try (QemuVm vm = guests.start(work, List.of(classes), job)) {
-        GuestReport report = vm.awaitPowerOff(Duration.ofMinutes(2));
+    BrokerOptions options =
+        BrokerOptions.in(work.resolve("broker"))
+            .withListener("GUEST", "127.0.0.1", QemuVm.HOST_ADDRESS);
+    try (EmbeddedBroker broker = EmbeddedBroker.start(options)) {
+      Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
+      try (Admin admin = Admin.create(client)) {
+        admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get();
+      }
+      String job = JOB.formatted(broker.bootstrapServers("GUEST"), TOPIC);
+      try (QemuVm vm = guests.start(work.resolve("vm"), GuestClassPath.packaged(), job)) {
+        GuestReport report = vm.awaitPowerOff(Duration.ofMinutes(3));
         assertThat(report.text("profile").strip().split("\\s+")).containsExactly("made", "3", "0");
       }
-      assertThat(heard).isCompletedWithValue("hello");
-    }
-  }
-
-  private static String hear(ServerSocket server) {
-    try (Socket socket = server.accept()) {
-      return new String(socket.getInputStream().readAllBytes(), UTF_8);
-    } catch (IOException e) {
-      throw new CompletionException(e);
+      assertThat(TopicReader.read(broker.bootstrapServers(), TOPIC))
+          .extracting(record -> record.key() + " " + new String(record.value(), UTF_8))
+          .containsExactly("guest hello");
     }
   }
 }

@@ -46,6 +46,8 @@ record GuestRuntime(Path home, Set<Path> libraries) {
               "--output",
               image.toString()));
       Files.move(image, home);
+      // A JVM that maps its classes instead of parsing them starts in half the time.
+      Command.run(work, TIMEOUT, List.of(home.resolve("bin/java").toString(), "-Xshare:dump"));
       Files.delete(work);
     }
     return new GuestRuntime(home, libraries(home));
