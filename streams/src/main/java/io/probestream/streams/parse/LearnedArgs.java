@@ -40,6 +40,17 @@ final class LearnedArgs {
     return start && (b[plus + 3] == '0' || b[plus + 3] == '4') ? ProbeKind.ENTRY : ProbeKind.OTHER;
   }
 
+  /** What stands behind the arrow, or in front of the offset. */
+  static String symbol(byte[] b, int from, int to) {
+    int arrow = Bytes.indexOf(b, from, to, ARROW);
+    int start = arrow < 0 ? from : arrow + ARROW.length;
+    int end = start;
+    while (end < to && b[end] != '+' && b[end] != ' ') {
+      end++;
+    }
+    return new String(b, start, end - start, StandardCharsets.ISO_8859_1);
+  }
+
   /** From behind the place to the record's newline; its index, or {@link ArgScanner#OPEN}. */
   static int scan(byte[] b, int p, int end, ParsedLine line) {
     boolean open = false;

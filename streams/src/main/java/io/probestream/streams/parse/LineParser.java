@@ -135,7 +135,7 @@ public final class LineParser {
     if (shape == null) {
       shape =
           Bytes.isNameStart(b[event])
-              ? probes.learn(b, event, q, LearnedArgs.kind(b, place, close))
+              ? probes.learn(b, event, q, place, close)
               : null;
       if (shape == null) {
         return foreign(b, p, q, end, sink);

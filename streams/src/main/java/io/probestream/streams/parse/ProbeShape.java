@@ -24,6 +24,9 @@ final class ProbeShape {
   final byte[] name;
   final ProbeKind kind;
 
+  /** The probed symbol or address, without offset; what a pair has in common. */
+  final String symbol;
+
   /** False for a probe learned from the lines of a bare file. */
   final boolean argsKnown;
 
@@ -36,8 +39,14 @@ final class ProbeShape {
   final boolean retvalIs32Bit;
 
   private ProbeShape(
-      int index, String name, ProbeKind kind, boolean argsKnown, List<FetchArg> args) {
+      int index,
+      String name,
+      ProbeKind kind,
+      String symbol,
+      boolean argsKnown,
+      List<FetchArg> args) {
     this.index = index;
+    this.symbol = symbol;
     this.name = name.getBytes(StandardCharsets.ISO_8859_1);
     this.kind = kind;
     this.argsKnown = argsKnown;
@@ -61,10 +70,16 @@ final class ProbeShape {
   }
 
   static ProbeShape known(int index, ProbeDefinition definition) {
-    return new ProbeShape(index, definition.event(), definition.kind(), true, definition.args());
+    return new ProbeShape(
+        index,
+        definition.event(),
+        definition.kind(),
+        definition.symbol(),
+        true,
+        definition.args());
   }
 
-  static ProbeShape learned(int index, String name, ProbeKind kind) {
-    return new ProbeShape(index, name, kind, false, List.of());
+  static ProbeShape learned(int index, String name, ProbeKind kind, String symbol) {
+    return new ProbeShape(index, name, kind, symbol, false, List.of());
   }
 }

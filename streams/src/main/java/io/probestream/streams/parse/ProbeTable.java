@@ -53,9 +53,9 @@ public final class ProbeTable {
     return shapes.get(probe).kind;
   }
 
-  /** Whether the probe's lines carry {@code $stack}, as far as its definition says. */
-  public boolean hasStackArg(int probe) {
-    return shapes.get(probe).stackArg != ProbeShape.NONE;
+  /** The probed symbol or address, without offset. */
+  public String symbol(int probe) {
+    return shapes.get(probe).symbol;
   }
 
   /** The index of a probe, or -1. */
@@ -66,11 +66,11 @@ public final class ProbeTable {
   }
 
   /** Adds a probe found in a bare file, if there is room; returns its index or -1. */
-  public int learn(String name, ProbeKind kind) {
+  public int learn(String name, ProbeKind kind, String symbol) {
     if (size() >= MAX_LEARNED) {
       return -1;
     }
-    ProbeShape shape = ProbeShape.learned(size(), name, kind);
+    ProbeShape shape = ProbeShape.learned(size(), name, kind, symbol);
     add(shape);
     return shape.index;
   }
@@ -94,8 +94,12 @@ public final class ProbeTable {
     return null;
   }
 
-  ProbeShape learn(byte[] b, int from, int to, ProbeKind kind) {
-    int index = learn(new String(b, from, to - from, StandardCharsets.ISO_8859_1), kind);
+  ProbeShape learn(byte[] b, int from, int to, int place, int close) {
+    int index =
+        learn(
+            new String(b, from, to - from, StandardCharsets.ISO_8859_1),
+            LearnedArgs.kind(b, place, close),
+            LearnedArgs.symbol(b, place, close));
     return index < 0 ? null : shapes.get(index);
   }
 

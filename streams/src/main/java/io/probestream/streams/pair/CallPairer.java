@@ -1,0 +1,241 @@
+package io.probestream.streams.pair;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Matches returns to entries, per task (for task 0, of which each CPU has its own, per CPU). The
+ * rules are in the package's description. Not thread-safe.
+ */
+public final class CallPairer {
+  /** {@code $stack} at the return minus {@code $stack} at the entry is not known yet. */
+  public static final int DELTA_UNKNOWN = -1;
+
+  private static final int MAX_FRAMES_PER_TASK = 256;
+  private static final int MAX_WAITING_RETURNS = 4096;
+
+  /** Kernel stacks are aligned to their size, at least 16 KiB on x86-64 and arm64. */
+  private static final int KERNEL_STACK_SHIFT = 14;
+
+  private static final int USER_STACK_SHIFT = 20;
+
+  private final CallSink sink;
+  private final TaskMap tasks = new TaskMap();
+  private final List<Return> waiting = new ArrayList<>();
+  private int[] open = new int[16];
+  private int stackDelta;
+  private int lossEpoch;
+
+  /**
+   * Starts without frames.
+   *
+   * @param stackDelta 8 on x86-64, 0 on arm64, {@link #DELTA_UNKNOWN} to learn it from the first
+   *     unambiguous call
+   */
+  public CallPairer(int stackDelta, CallSink sink) {
+    this.stackDelta = stackDelta;
+    this.sink = sink;
+  }
+
+  /** The stack delta of an architecture as {@code uname -m} names it. */
+  public static int stackDelta(String arch) {
+    return switch (arch) {
+      case "x86_64" -> 8;
+      case "aarch64" -> 0;
+      default -> DELTA_UNKNOWN;
+    };
+  }
+
+  /** Lines were lost: no frame that is open now becomes a call. */
+  public void taint() {
+    lossEpoch++;
+  }
+
+  public void entry(
+      int pair, int pid, int cpu, long time, boolean hasStack, long stack, long offset) {
+    TaskFrames frames = tasks.findOrAdd(key(pid, cpu));
+    if (!waiting.isEmpty() && matchWaiting(pair, frames.key, time, hasStack, stack, offset)) {
+      return;
+    }
+    if (hasStack) {
+      endStale(frames, pair, time, stack);
+    }
+    if (frames.size == MAX_FRAMES_PER_TASK) {
+      end(frames, 0, time);
+    }
+    frames.push(pair, time, hasStack, stack, lossEpoch, offset);
+    opened(pair, 1);
+  }
+
+  /** A return; {@code task} is asked for its name only if the return must wait. */
+  public void ret(Return ret, Supplier<String> task) {
+    TaskFrames frames = tasks.find(key(ret.pid, ret.cpu));
+    int at = frames == null ? -1 : match(frames, ret);
+    if (at < 0) {
+      ret.lossEpoch = lossEpoch;
+      if (waiting.size() == MAX_WAITING_RETURNS) {
+        Return oldest = waiting.remove(0);
+        sink.orphanReturn(oldest.pair, oldest.time);
+      }
+      waiting.add(ret.copy(task.get()));
+      return;
+    }
+    boolean whole = frames.lossEpoch[at] == lossEpoch && frames.time[at] <= ret.time;
+    long startTime = frames.time[at];
+    long entryOffset = frames.offset[at];
+    frames.remove(at);
+    opened(ret.pair, -1);
+    if (whole) {
+      sink.call(ret, startTime, entryOffset);
+    } else {
+      sink.discarded(ret.pair, ret.time);
+    }
+  }
+
+  /** No entry before {@code watermark} will come: returns that wait for one are orphans. */
+  public void expireReturns(long watermark) {
+    if (waiting.isEmpty()) {
+      return;
+    }
+    for (Return ret : waiting) {
+      if (ret.time < watermark) {
+        sink.orphanReturn(ret.pair, ret.time);
+      }
+    }
+    waiting.removeIf(ret -> ret.time < watermark);
+  }
+
+  /** Frames older than {@code before} will see no return any more. */
+  public void expireFrames(long before, long now) {
+    tasks.forEach(
+        frames -> {
+          for (int i = frames.size - 1; i >= 0; i--) {
+            if (frames.time[i] < before) {
+              end(frames, i, now);
+            }
+          }
+        });
+  }
+
+  /** Open frames of a pair. */
+  public int inFlight(int pair) {
+    return pair < open.length ? open[pair] : 0;
+  }
+
+  private static int key(int pid, int cpu) {
+    return pid > 0 ? pid : -1 - cpu;
+  }
+
+  private void endStale(TaskFrames frames, int pair, long time, long stack) {
+    for (int i = frames.size - 1; i >= 0; i--) {
+      if (frames.hasStack[i]
+          && frames.time[i] <= time
+          && sameStack(frames.stack[i], stack)
+          && (frames.stack[i] < stack
+              || (frames.stack[i] == stack && frames.pair[i] == pair))) {
+        end(frames, i, time);
+      }
+    }
+  }
+
+  private void end(TaskFrames frames, int at, long time) {
+    int pair = frames.pair[at];
+    frames.remove(at);
+    opened(pair, -1);
+    sink.orphanEntry(pair, time);
+  }
+
+  private static boolean sameStack(long a, long b) {
+    int shift = a < 0 ? KERNEL_STACK_SHIFT : USER_STACK_SHIFT;
+    return a >>> shift == b >>> shift;
+  }
+
+  /** Newest first, so that of two live frames at one stack pointer the inner one returns first. */
+  private int match(TaskFrames frames, Return ret) {
+    for (int i = frames.size - 1; i >= 0; i--) {
+      if (frames.pair[i] == ret.pair
+          && frames.hasStack[i] == ret.hasStack
+          && (!ret.hasStack || stackFits(frames.stack[i], ret.stack))) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private boolean stackFits(long entry, long ret) {
+    if (stackDelta == DELTA_UNKNOWN) {
+      if (ret != entry && ret != entry + 8) {
+        return false;
+      }
+      stackDelta = (int) (ret - entry);
+    }
+    return ret == entry + stackDelta;
+  }
+
+  /** {@code trace_pipe} is not strictly ordered: a return may stand before its entry. */
+  private boolean matchWaiting(
+      int pair, int key, long time, boolean hasStack, long stack, long offset) {
+    for (int i = 0; i < waiting.size(); i++) {
+      Return ret = waiting.get(i);
+      if (ret.pair == pair
+          && key(ret.pid, ret.cpu) == key
+          && ret.time >= time
+          && ret.hasStack == hasStack
+          && (!hasStack || stackFits(stack, ret.stack))) {
+        waiting.remove(i);
+        if (ret.lossEpoch == lossEpoch) {
+          sink.call(ret, time, offset);
+        } else {
+          sink.discarded(pair, ret.time);
+        }
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void opened(int pair, int change) {
+    if (pair >= open.length) {
+      open = Arrays.copyOf(open, Math.max(pair + 1, open.length * 2));
+    }
+    open[pair] += change;
+  }
+
+  /** Writes frames and waiting returns, tasks in the order of their keys. */
+  public void write(DataOutput out) throws IOException {
+    out.writeInt(stackDelta);
+    out.writeInt(lossEpoch);
+    List<TaskFrames> live = new ArrayList<>();
+    tasks.forEach(live::add);
+    live.sort(Comparator.comparingInt(frames -> frames.key));
+    out.writeInt(live.size());
+    for (TaskFrames frames : live) {
+      frames.write(out);
+    }
+    out.writeInt(waiting.size());
+    for (Return ret : waiting) {
+      ret.write(out);
+    }
+  }
+
+  public void read(DataInput in) throws IOException {
+    stackDelta = in.readInt();
+    lossEpoch = in.readInt();
+    for (int n = in.readInt(); n > 0; n--) {
+      TaskFrames frames = TaskFrames.read(in);
+      tasks.add(frames);
+      for (int i = 0; i < frames.size; i++) {
+        opened(frames.pair[i], 1);
+      }
+    }
+    for (int n = in.readInt(); n > 0; n--) {
+      waiting.add(Return.read(in));
+    }
+  }
+}

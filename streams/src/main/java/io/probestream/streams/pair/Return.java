@@ -1,0 +1,74 @@
+package io.probestream.streams.pair;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** A return event. Reused for each line, copied where it must wait for its entry. */
+public final class Return {
+  /** Index of the pair. */
+  public int pair;
+
+  public int pid;
+  public int cpu;
+
+  /** Trace-clock time. */
+  public long time;
+
+  public boolean hasStack;
+  public long stack;
+
+  /** Positive, or 0 if the call succeeded. */
+  public int errno;
+
+  /** Raw offset of the record with the line. */
+  public long offset;
+
+  /** The task's name; null while the line itself is at hand. */
+  public String task;
+
+  int lossEpoch;
+
+  Return copy(String taskName) {
+    Return r = new Return();
+    r.pair = pair;
+    r.pid = pid;
+    r.cpu = cpu;
+    r.time = time;
+    r.hasStack = hasStack;
+    r.stack = stack;
+    r.errno = errno;
+    r.offset = offset;
+    r.task = taskName;
+    r.lossEpoch = lossEpoch;
+    return r;
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeInt(pair);
+    out.writeInt(pid);
+    out.writeInt(cpu);
+    out.writeLong(time);
+    out.writeBoolean(hasStack);
+    out.writeLong(stack);
+    out.writeInt(errno);
+    out.writeLong(offset);
+    out.writeUTF(task);
+    out.writeInt(lossEpoch);
+  }
+
+  static Return read(DataInput in) throws IOException {
+    Return r = new Return();
+    r.pair = in.readInt();
+    r.pid = in.readInt();
+    r.cpu = in.readInt();
+    r.time = in.readLong();
+    r.hasStack = in.readBoolean();
+    r.stack = in.readLong();
+    r.errno = in.readInt();
+    r.offset = in.readLong();
+    r.task = in.readUTF();
+    r.lossEpoch = in.readInt();
+    return r;
+  }
+}

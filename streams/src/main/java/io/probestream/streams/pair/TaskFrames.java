@@ -1,0 +1,85 @@
+package io.probestream.streams.pair;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/** The open frames of one task, oldest first. */
+final class TaskFrames {
+  final int key;
+  int size;
+  int[] pair = new int[4];
+  long[] time = new long[4];
+  boolean[] hasStack = new boolean[4];
+  long[] stack = new long[4];
+  int[] lossEpoch = new int[4];
+  long[] offset = new long[4];
+
+  TaskFrames(int key) {
+    this.key = key;
+  }
+
+  void push(
+      int framePair, long frameTime, boolean known, long stackPointer, int epoch, long rawOffset) {
+    if (size == pair.length) {
+      grow();
+    }
+    pair[size] = framePair;
+    time[size] = frameTime;
+    hasStack[size] = known;
+    stack[size] = stackPointer;
+    lossEpoch[size] = epoch;
+    offset[size++] = rawOffset;
+  }
+
+  void remove(int at) {
+    int rest = --size - at;
+    if (rest > 0) {
+      System.arraycopy(pair, at + 1, pair, at, rest);
+      System.arraycopy(time, at + 1, time, at, rest);
+      System.arraycopy(hasStack, at + 1, hasStack, at, rest);
+      System.arraycopy(stack, at + 1, stack, at, rest);
+      System.arraycopy(lossEpoch, at + 1, lossEpoch, at, rest);
+      System.arraycopy(offset, at + 1, offset, at, rest);
+    }
+  }
+
+  private void grow() {
+    int n = size * 2;
+    pair = Arrays.copyOf(pair, n);
+    time = Arrays.copyOf(time, n);
+    hasStack = Arrays.copyOf(hasStack, n);
+    stack = Arrays.copyOf(stack, n);
+    lossEpoch = Arrays.copyOf(lossEpoch, n);
+    offset = Arrays.copyOf(offset, n);
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeInt(key);
+    out.writeInt(size);
+    for (int i = 0; i < size; i++) {
+      out.writeInt(pair[i]);
+      out.writeLong(time[i]);
+      out.writeBoolean(hasStack[i]);
+      out.writeLong(stack[i]);
+      out.writeInt(lossEpoch[i]);
+      out.writeLong(offset[i]);
+    }
+  }
+
+  static TaskFrames read(DataInput in) throws IOException {
+    TaskFrames frames = new TaskFrames(in.readInt());
+    int n = in.readInt();
+    for (int i = 0; i < n; i++) {
+      frames.push(
+          in.readInt(),
+          in.readLong(),
+          in.readBoolean(),
+          in.readLong(),
+          in.readInt(),
+          in.readLong());
+    }
+    return frames;
+  }
+}
