@@ -1,8 +1,18 @@
 package io.probestream.streams.engine;
 
+import io.probestream.schemas.Json;
+import io.probestream.schemas.raw.Counters;
+import io.probestream.schemas.raw.RawMeta;
+import io.probestream.schemas.raw.RecordType;
+import io.probestream.schemas.raw.Status;
+import io.probestream.streams.window.HostWindow;
+import io.probestream.streams.window.NameIndex;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /**
  * Everything about one host: session, parser state, open frames, open windows, last counters. Raw
@@ -13,50 +23,289 @@ public final class HostEngine {
   /** No watermark yet, or none that holds others back. */
   public static final long NO_WATERMARK = Long.MIN_VALUE;
 
-  private final String host;
+  private static final int STATE_VERSION = 1;
+  private static final int MAX_ENDED_SESSIONS = 32;
+  private static final int MAX_REJECT_BYTES = 4096;
+  private static final long FORGET_AFTER_MS = 3_600_000;
+
   private final EngineConfig config;
+  private final HostBooks books;
+  private final WindowEmitter emitter;
+  private final Set<String> endedSessions = new LinkedHashSet<>();
+  private Session session;
+  private long nextSeq;
+  private long nextLine;
+
+  /** Watermark in epoch ns; ticks and silence never move it. */
+  private long watermarkNs = Long.MIN_VALUE;
+
+  private long lastTickMs = Long.MIN_VALUE;
+  private long lastRecordTickMs = Long.MIN_VALUE;
+  private boolean silent;
 
   public HostEngine(String host, EngineConfig config) {
-    this.host = host;
     this.config = config;
+    books = new HostBooks(host, config);
+    emitter = new WindowEmitter(books, config.windowMs());
   }
 
-  /** The host this is about. */
   public String host() {
-    return host;
+    return books.host;
   }
 
   public EngineConfig config() {
     return config;
   }
 
+  /** Keeps whole-run totals from now on, for {@link #summary}. They are not part of the state. */
+  public void keepTotals(boolean byTask) {
+    books.totals = new RunTotals(byTask, config.histogramDigits());
+  }
+
+  /** The totals of the last session that ended. */
+  public RunSummary summary() {
+    if (books.totals == null) {
+      throw new IllegalStateException("keepTotals was not called");
+    }
+    return books.totals.summary();
+  }
+
   /** Takes one record of this host; never throws for what is in it. */
-  public void accept(RawRecord record, ResultSink out) {}
+  public void accept(RawRecord record, ResultSink out) {
+    RawMeta meta = record.meta();
+    lastRecordTickMs = lastTickMs;
+    silent = false;
+    if (session == null || !session.id.equals(meta.session())) {
+      if (!adopt(record, out)) {
+        return;
+      }
+    } else if (!isNext(record)) {
+      return;
+    }
+    switch (meta.type()) {
+      case LINES -> session.lines.parse(record, rejects(record, out));
+      case COUNTERS -> counters(record, out);
+      case STATUS -> status(record, out);
+      case TICK -> throw new IllegalArgumentException("a tick belongs to no host");
+    }
+    if (session != null) {
+      advance(record, out);
+    }
+  }
+
+  /** Whether a record of a session other than the current one is to be worked on. */
+  private boolean adopt(RawRecord record, ResultSink out) {
+    RawMeta meta = record.meta();
+    Status status = meta.type() == RecordType.STATUS ? parse(record, Status.class, out) : null;
+    boolean older =
+        endedSessions.contains(meta.session())
+            || (session != null && status != null && status.startMs() < session.status.startMs());
+    if (older || (session != null && status == null)) {
+      window(record).hostConflict += meta.lines();
+      return false;
+    }
+    if (status == null) {
+      return false; // a session whose beginning is not in the log: it begins at its next status
+    }
+    if (session != null) {
+      end(false);
+    }
+    try {
+      session = new Session(meta.session(), status, meta.clockOffsetNs(), books);
+    } catch (IllegalArgumentException e) {
+      reject(record, "status: " + e.getMessage(), out);
+      return false;
+    }
+    nextSeq = meta.seq() + 1;
+    nextLine = meta.firstLine();
+    window(record).partial = true;
+    window(record).session = session.id;
+    return true;
+  }
+
+  /** Sees to the order of the session's records; false for one that is to be ignored. */
+  private boolean isNext(RawRecord record) {
+    RawMeta meta = record.meta();
+    if (meta.seq() < nextSeq) {
+      window(record).duplicate += meta.lines();
+      return false;
+    }
+    if (meta.firstLine() > nextLine) {
+      session.lines.gap(meta.firstLine() - nextLine);
+    }
+    nextSeq = meta.seq() + 1;
+    nextLine = meta.firstLine() + meta.lines();
+    return true;
+  }
+
+  private void counters(RawRecord record, ResultSink out) {
+    Counters counters = parse(record, Counters.class, out);
+    if (counters != null) {
+      session.await(counters);
+    }
+  }
+
+  private void status(RawRecord record, ResultSink out) {
+    Status status = parse(record, Status.class, out);
+    if (status == null || record.meta().seq() == 0) {
+      return;
+    }
+    session.await(status.counters());
+    if (status.closing()) {
+      advance(record, out);
+      end(true);
+    } else if (!session.isSame(status)) {
+      Session before = session;
+      end(false);
+      endedSessions.remove(before.id);
+      session = new Session(before.id, status, before.clockOffsetNs, books);
+    }
+  }
+
+  private void end(boolean closing) {
+    session.finish();
+    if (closing) {
+      session.close(books.windows, books);
+    } else {
+      books.windows.booking(session.lines.newestEpochNs()).partial = true;
+    }
+    if (books.totals != null) {
+      books.totals.finish(session);
+    }
+    endedSessions.add(session.id);
+    if (endedSessions.size() > MAX_ENDED_SESSIONS) {
+      endedSessions.remove(endedSessions.iterator().next());
+    }
+    session = null;
+  }
+
+  /** Applies the record's promise that nothing older will come. */
+  private void advance(RawRecord record, ResultSink out) {
+    long time = record.meta().watermarkNs();
+    long epochNs = session.ticks ? record.timestampMs() * 1_000_000 : time + session.clockOffsetNs;
+    if (epochNs > SessionLines.aheadNs(record)) {
+      reject(record, "watermark lies ahead of the record's timestamp", out);
+      return;
+    }
+    session.advance(time);
+    watermarkNs = Math.max(watermarkNs, epochNs);
+    books.windows.closeThrough(
+        Math.floorDiv(watermarkNs, 1_000_000) - config.graceMs(), window -> emit(window, out));
+  }
 
   /** Wall-clock time passed, by a tick in the log: a silent host's windows are closed. */
-  public void tick(long tickMs, ResultSink out) {}
+  public void tick(long tickMs, ResultSink out) {
+    lastTickMs = Math.max(lastTickMs, tickMs);
+    if (lastRecordTickMs == Long.MIN_VALUE) {
+      lastRecordTickMs = lastTickMs;
+    }
+    if (!silent && lastTickMs - lastRecordTickMs > config.silenceMs()) {
+      silent = true;
+      end(out);
+    }
+  }
 
-  /** Closes every open window, for the end of a bare file. */
-  public void end(ResultSink out) {}
+  /** Closes every open window, for the end of a bare file or of a silent host. */
+  public void end(ResultSink out) {
+    books.windows.closeAll(window -> emit(window, out));
+    if (session == null) {
+      books.forgetNames();
+    }
+  }
+
+  private void emit(HostWindow window, ResultSink out) {
+    emitter.emit(window, out);
+  }
 
   /**
    * Event time (epoch ms) below which no window of this host is open any more, or {@link
-   * #NO_WATERMARK} while the host is silent or closed and must not hold others back.
+   * #NO_WATERMARK} while the host is silent and must not hold others back.
    */
   public long watermarkMs() {
-    return NO_WATERMARK;
+    return silent ? NO_WATERMARK : books.windows.closedBeforeMs();
   }
 
-  /** Whether this host is gone so long that its state can be forgotten. */
+  /** Whether this host is silent for so long that its state can be forgotten. */
   public boolean isForgettable(long tickMs) {
-    return false;
+    return silent && tickMs - lastRecordTickMs > FORGET_AFTER_MS;
+  }
+
+  /** Where to book what a record says of itself: the window of the newest line so far. */
+  private HostWindow window(RawRecord record) {
+    return books.windows.booking(
+        session != null ? session.lines.newestEpochNs() : record.timestampMs() * 1_000_000);
+  }
+
+  private <T> T parse(RawRecord record, Class<T> type, ResultSink out) {
+    try {
+      return Json.read(record.value(), type);
+    } catch (IllegalArgumentException e) {
+      reject(record, e.getMessage(), out);
+      return null;
+    }
+  }
+
+  private SessionLines.RejectSink rejects(RawRecord record, ResultSink out) {
+    return (buffer, from, to, reason, offset) ->
+        out.reject(
+            new Reject(
+                books.host,
+                Arrays.copyOfRange(buffer, from, Math.min(to, from + MAX_REJECT_BYTES)),
+                reason,
+                offset,
+                record.meta().session(),
+                record.meta().seq()));
+  }
+
+  private void reject(RawRecord record, String reason, ResultSink out) {
+    byte[] value = record.value();
+    rejects(record, out).reject(value, 0, value.length, reason, 0);
   }
 
   /** Writes the whole state. */
-  public void write(DataOutput out) throws IOException {}
+  public void write(DataOutput out) throws IOException {
+    out.writeByte(STATE_VERSION);
+    out.writeInt(endedSessions.size());
+    for (String ended : endedSessions) {
+      out.writeUTF(ended);
+    }
+    out.writeLong(nextSeq);
+    out.writeLong(nextLine);
+    out.writeLong(watermarkNs);
+    out.writeLong(lastTickMs);
+    out.writeLong(lastRecordTickMs);
+    out.writeBoolean(silent);
+    books.probeNames.write(out);
+    books.functionNames.write(out);
+    books.windows.write(out);
+    out.writeBoolean(session != null);
+    if (session != null) {
+      session.write(out);
+    }
+  }
 
   /** Reads what {@link #write} wrote. */
   public static HostEngine read(String host, EngineConfig config, DataInput in) throws IOException {
-    return new HostEngine(host, config);
+    int version = in.readByte();
+    if (version != STATE_VERSION) {
+      throw new IOException("state of host " + host + " has version " + version + ", not 1");
+    }
+    HostEngine engine = new HostEngine(host, config);
+    for (int n = in.readInt(); n > 0; n--) {
+      engine.endedSessions.add(in.readUTF());
+    }
+    engine.nextSeq = in.readLong();
+    engine.nextLine = in.readLong();
+    engine.watermarkNs = in.readLong();
+    engine.lastTickMs = in.readLong();
+    engine.lastRecordTickMs = in.readLong();
+    engine.silent = in.readBoolean();
+    engine.books.probeNames = NameIndex.read(in);
+    engine.books.functionNames = NameIndex.read(in);
+    engine.books.windows.read(in);
+    if (in.readBoolean()) {
+      engine.session = Session.read(in, engine.books);
+    }
+    return engine;
   }
 }

@@ -137,8 +137,7 @@ public final class CallPairer {
       if (frames.hasStack[i]
           && frames.time[i] <= time
           && sameStack(frames.stack[i], stack)
-          && (frames.stack[i] < stack
-              || (frames.stack[i] == stack && frames.pair[i] == pair))) {
+          && (frames.stack[i] < stack || (frames.stack[i] == stack && frames.pair[i] == pair))) {
         end(frames, i, time);
       }
     }

@@ -133,10 +133,7 @@ public final class LineParser {
       return foreign(b, p, q, end, sink);
     }
     if (shape == null) {
-      shape =
-          Bytes.isNameStart(b[event])
-              ? probes.learn(b, event, q, place, close)
-              : null;
+      shape = Bytes.isNameStart(b[event]) ? probes.learn(b, event, q, place, close) : null;
       if (shape == null) {
         return foreign(b, p, q, end, sink);
       }

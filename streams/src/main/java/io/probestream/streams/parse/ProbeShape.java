@@ -71,12 +71,7 @@ final class ProbeShape {
 
   static ProbeShape known(int index, ProbeDefinition definition) {
     return new ProbeShape(
-        index,
-        definition.event(),
-        definition.kind(),
-        definition.symbol(),
-        true,
-        definition.args());
+        index, definition.event(), definition.kind(), definition.symbol(), true, definition.args());
   }
 
   static ProbeShape learned(int index, String name, ProbeKind kind, String symbol) {

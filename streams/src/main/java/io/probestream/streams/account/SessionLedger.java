@@ -1,0 +1,215 @@
+package io.probestream.streams.account;
+
+import io.probestream.schemas.raw.Counters;
+import io.probestream.schemas.raw.CpuCounter;
+import io.probestream.schemas.raw.ProbeCounter;
+import io.probestream.schemas.window.LineLaw;
+import io.probestream.schemas.window.SessionTotals;
+import io.probestream.streams.parse.LineCounts;
+import io.probestream.streams.parse.ProbeTable;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A session's cumulative account. Counters that go backwards start again from zero: the probe was
+ * made anew. Not thread-safe.
+ */
+public final class SessionLedger {
+  /** Takes what grew between two readings of the counters. */
+  public interface Growth {
+    void probe(int probe, long hits, long missed);
+
+    void ringLost(long events);
+
+    void collectorDropped(long lines);
+  }
+
+  private final Map<Integer, long[]> cpus = new TreeMap<>();
+  private ProbeAccount[] probes = new ProbeAccount[0];
+  private boolean hasCpuStats;
+  private boolean hasProbeStats;
+  private long handedOut;
+  private long ringLost;
+  private long lastDropped;
+  private long collectorDropped;
+  private long transportLost;
+  private long lostLineEvents;
+
+  public ProbeAccount probe(int probe) {
+    if (probe >= probes.length) {
+      int from = probes.length;
+      probes = Arrays.copyOf(probes, Math.max(probe + 1, probes.length * 2));
+      for (int i = from; i < probes.length; i++) {
+        probes[i] = new ProbeAccount();
+      }
+    }
+    return probes[probe];
+  }
+
+  /** The counters at the session's start, from which growth is counted. */
+  public void baseline(Counters counters, ProbeTable table) {
+    hasCpuStats = !counters.cpus().isEmpty();
+    hasProbeStats = !counters.probes().isEmpty();
+    for (CpuCounter cpu : counters.cpus()) {
+      cpus.put(cpu.cpu(), new long[] {cpu.overrun() + cpu.dropped(), cpu.readEvents()});
+    }
+    for (ProbeCounter counter : counters.probes()) {
+      int probe = table.indexOf(counter.name());
+      if (probe >= 0) {
+        probe(probe).lastHits = counter.hits();
+        probe(probe).lastMissed = counter.missed();
+      }
+    }
+    lastDropped = counters.agent().linesDropped();
+  }
+
+  /** Books what grew since the last reading. */
+  public void apply(Counters counters, ProbeTable table, Growth growth) {
+    for (ProbeCounter counter : counters.probes()) {
+      int index = table.indexOf(counter.name());
+      if (index < 0) {
+        continue;
+      }
+      ProbeAccount probe = probe(index);
+      long hits = grown(probe.lastHits, counter.hits());
+      long missed = grown(probe.lastMissed, counter.missed());
+      probe.lastHits = counter.hits();
+      probe.lastMissed = counter.missed();
+      probe.hits += hits;
+      probe.missed += missed;
+      hasProbeStats = true;
+      growth.probe(index, hits, missed);
+    }
+    long lostNow = 0;
+    for (CpuCounter cpu : counters.cpus()) {
+      long[] last = cpus.computeIfAbsent(cpu.cpu(), n -> new long[2]);
+      lostNow += grown(last[0], cpu.overrun() + cpu.dropped());
+      handedOut += grown(last[1], cpu.readEvents());
+      last[0] = cpu.overrun() + cpu.dropped();
+      last[1] = cpu.readEvents();
+      hasCpuStats = true;
+    }
+    if (lostNow > 0) {
+      ringLost += lostNow;
+      growth.ringLost(lostNow);
+    }
+    long dropped = grown(lastDropped, counters.agent().linesDropped());
+    lastDropped = counters.agent().linesDropped();
+    if (dropped > 0) {
+      collectorDropped += dropped;
+      growth.collectorDropped(dropped);
+    }
+  }
+
+  private static long grown(long last, long now) {
+    return now >= last ? now - last : now;
+  }
+
+  public void transportLost(long lines) {
+    transportLost += lines;
+  }
+
+  /** A {@code LOST} line; it counts only where no statistics were read, for it can be forged. */
+  public void lostLine(long events) {
+    lostLineEvents += events;
+  }
+
+  /** Whether the kernel's per-CPU statistics say what was lost. */
+  public boolean hasCpuStats() {
+    return hasCpuStats;
+  }
+
+  /** Whether the kernel's probe counters were read. */
+  public boolean hasProbeStats() {
+    return hasProbeStats;
+  }
+
+  /** Events lost in the ring buffer, by statistics or else by {@code LOST} lines. */
+  public long ringLost() {
+    return hasCpuStats ? ringLost : lostLineEvents;
+  }
+
+  public LineLaw lineLaw(LineCounts counts) {
+    return new LineLaw(
+        hasCpuStats ? handedOut : -1,
+        counts.records(),
+        counts.lines,
+        collectorDropped,
+        transportLost,
+        ringLost());
+  }
+
+  /**
+   * The law of hits for one probe. With D the probe's hits that were not seen, L all lost events
+   * and U = ΣD − L what cannot have been lost: at least D − U, at most min(D, L) were lost. The
+   * lower bound holds only where all lost events are those of probes.
+   */
+  public SessionTotals totals(int probe, LineCounts counts) {
+    ProbeAccount account = probe(probe);
+    long lost = ringLost() + collectorDropped + transportLost;
+    long deficits = 0;
+    for (ProbeAccount each : probes) {
+      deficits += each.deficit();
+    }
+    long deficit = account.deficit();
+    boolean onlyProbes = counts.other == 0 && collectorDropped + transportLost == 0;
+    long surelyUnrecorded = Math.max(0, deficits - lost);
+    long lostMin = onlyProbes ? Math.max(0, deficit - surelyUnrecorded) : 0;
+    long lostMax = Math.min(lost, deficit);
+    lostMin = Math.min(lostMin, lostMax);
+    return new SessionTotals(
+        account.hits,
+        account.missed,
+        account.seen,
+        lostMin,
+        lostMax,
+        deficit - lostMax,
+        deficit - lostMin);
+  }
+
+  public void write(DataOutput out) throws IOException {
+    out.writeInt(probes.length);
+    for (ProbeAccount probe : probes) {
+      probe.write(out);
+    }
+    out.writeInt(cpus.size());
+    for (Map.Entry<Integer, long[]> cpu : cpus.entrySet()) {
+      out.writeInt(cpu.getKey());
+      out.writeLong(cpu.getValue()[0]);
+      out.writeLong(cpu.getValue()[1]);
+    }
+    out.writeBoolean(hasCpuStats);
+    out.writeBoolean(hasProbeStats);
+    out.writeLong(handedOut);
+    out.writeLong(ringLost);
+    out.writeLong(lastDropped);
+    out.writeLong(collectorDropped);
+    out.writeLong(transportLost);
+    out.writeLong(lostLineEvents);
+  }
+
+  public void read(DataInput in) throws IOException {
+    int n = in.readInt();
+    if (n > 0) {
+      probe(n - 1);
+    }
+    for (int i = 0; i < n; i++) {
+      probes[i].read(in);
+    }
+    for (int c = in.readInt(); c > 0; c--) {
+      cpus.put(in.readInt(), new long[] {in.readLong(), in.readLong()});
+    }
+    hasCpuStats = in.readBoolean();
+    hasProbeStats = in.readBoolean();
+    handedOut = in.readLong();
+    ringLost = in.readLong();
+    lastDropped = in.readLong();
+    collectorDropped = in.readLong();
+    transportLost = in.readLong();
+    lostLineEvents = in.readLong();
+  }
+}

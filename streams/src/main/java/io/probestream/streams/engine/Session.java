@@ -1,0 +1,220 @@
+package io.probestream.streams.engine;
+
+import io.probestream.schemas.probe.ProbeDefinition;
+import io.probestream.schemas.probe.ProbeKind;
+import io.probestream.schemas.raw.Counters;
+import io.probestream.schemas.raw.ProbeStatus;
+import io.probestream.schemas.raw.Status;
+import io.probestream.streams.account.SessionLedger;
+import io.probestream.streams.pair.CallPairer;
+import io.probestream.streams.pair.PairTable;
+import io.probestream.streams.parse.LineParser;
+import io.probestream.streams.parse.ProbeTable;
+import io.probestream.streams.window.HostWindow;
+import io.probestream.streams.window.ProbeStats;
+import io.probestream.streams.window.WindowBook;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One run of a collector on a host: its definitions, parser, open frames and account. Ends with the
+ * session.
+ */
+final class Session {
+  /** Frames older than this will see no return any more. */
+  private static final long MAX_CALL_NS = 3_600_000_000_000L;
+
+  /** Counters that wait for the watermark; beyond it they are booked early. */
+  private static final int MAX_WAITING_COUNTERS = 128;
+
+  final String id;
+  final Status status;
+  final long clockOffsetNs;
+  final boolean ticks;
+  final ProbeTable probes;
+  final PairTable pairs;
+  final LineParser parser;
+  final SessionLedger ledger = new SessionLedger();
+  final CallPairer pairer;
+  final SessionLines lines;
+  long watermark = Long.MIN_VALUE;
+  private long expiredFramesAt = Long.MIN_VALUE;
+  private final ArrayDeque<Counters> waitingCounters = new ArrayDeque<>();
+
+  Session(String id, Status status, long clockOffsetNs, HostBooks books) {
+    this.id = id;
+    this.status = status;
+    this.clockOffsetNs = clockOffsetNs;
+    ticks = status.clockUnit().equals(Status.TICKS);
+    probes =
+        status.definitionsKnown() ? ProbeTable.known(definitions(status)) : ProbeTable.learning();
+    pairs =
+        status.definitionsKnown()
+            ? PairTable.known(status.pairs(), probes)
+            : PairTable.known(List.of(), probes);
+    parser = new LineParser(probes);
+    lines = new SessionLines(this, books);
+    pairer = new CallPairer(CallPairer.stackDelta(status.arch()), lines);
+    ledger.baseline(status.counters(), probes);
+  }
+
+  private static List<ProbeDefinition> definitions(Status status) {
+    List<ProbeDefinition> definitions = new ArrayList<>();
+    for (ProbeStatus probe : status.probes()) {
+      if (!probe.state().equals(ProbeStatus.FAILED)) {
+        definitions.add(ProbeDefinition.parse(probe.definition()));
+      }
+    }
+    return definitions;
+  }
+
+  /** Whether another status speaks of the same probes and pairs. */
+  boolean isSame(Status other) {
+    return status.definitionsKnown() == other.definitionsKnown()
+        && status.pairs().equals(other.pairs())
+        && definitions(status).equals(definitions(other));
+  }
+
+  /** Keeps counters until every line before them was read. */
+  void await(Counters counters) {
+    waitingCounters.add(counters);
+    if (waitingCounters.size() > MAX_WAITING_COUNTERS) {
+      book(waitingCounters.remove());
+    }
+  }
+
+  /** Every line before {@code time} was read. */
+  void advance(long time) {
+    if (time <= watermark) {
+      return;
+    }
+    watermark = time;
+    pairer.expireReturns(time);
+    while (!waitingCounters.isEmpty() && waitingCounters.peek().toNs() <= time) {
+      book(waitingCounters.remove());
+    }
+    if (!ticks && time - expiredFramesAt > MAX_CALL_NS / 60) {
+      expiredFramesAt = time;
+      pairer.expireFrames(time - MAX_CALL_NS, time);
+    }
+  }
+
+  /** Ends what waits for more lines: nothing more will come. */
+  void finish() {
+    parser.finish(lines);
+    pairer.expireReturns(Long.MAX_VALUE);
+    while (!waitingCounters.isEmpty()) {
+      book(waitingCounters.remove());
+    }
+    lines.finish();
+  }
+
+  /** Writes the session's totals into the window in which it ended. */
+  void close(WindowBook windows, HostBooks books) {
+    HostWindow last = windows.booking(lines.newestEpochNs());
+    last.partial = true;
+    last.session = id;
+    last.lineLaw = ledger.lineLaw(parser.counts());
+    for (int pair = 0; pair < pairs.size(); pair++) {
+      inferMissed(pair, last, books);
+    }
+    for (int probe = 0; probe < probes.size(); probe++) {
+      last.probe(books.probeId(probes.name(probe))).totals = ledger.totals(probe, parser.counts());
+    }
+  }
+
+  /** Entries without a return that no counter admits: some kernels do not count them. */
+  private void inferMissed(int pair, HostWindow last, HostBooks books) {
+    if (!pairs.isWhole(pair) || !ledger.hasProbeStats()) {
+      return;
+    }
+    var entry = ledger.probe(pairs.entryProbe(pair));
+    var ret = ledger.probe(pairs.returnProbe(pair));
+    long unexplained = entry.hits() - ret.hits() - ret.missed() - pairer.inFlight(pair);
+    if (unexplained > 0) {
+      last.probe(books.probeId(probes.name(pairs.returnProbe(pair)))).inferredMissed += unexplained;
+    }
+  }
+
+  private void book(Counters counters) {
+    HostWindow window = lines.bookingAt(counters.toNs());
+    ledger.apply(counters, probes, new Booking(window));
+  }
+
+  /** Books the growth of counters into a window. */
+  private final class Booking implements SessionLedger.Growth {
+    private final HostWindow window;
+
+    Booking(HostWindow window) {
+      this.window = window;
+    }
+
+    @Override
+    public void probe(int probe, long hits, long missed) {
+      ProbeStats stats = window.probe(lines.probeId(probe));
+      stats.hits = Math.max(0, stats.hits) + hits;
+      int pair = pairs.ofReturn(probe);
+      if (probes.kind(probe) == ProbeKind.RETURN) {
+        stats.returnMissed += missed;
+        if (pair != PairTable.NONE && missed > 0) {
+          window.function(lines.functionId(pair)).returnMissed += missed;
+        }
+      } else {
+        stats.kernelMissed += missed;
+        pair = pairs.ofEntry(probe);
+        if (pair != PairTable.NONE && missed > 0) {
+          window.function(lines.functionId(pair)).entryMissed += missed;
+        }
+      }
+    }
+
+    @Override
+    public void ringLost(long events) {
+      window.ringLost += events;
+    }
+
+    @Override
+    public void collectorDropped(long count) {
+      window.collectorDropped += count;
+      pairer.taint();
+    }
+  }
+
+  void write(DataOutput out) throws IOException {
+    StateCodec.writeJson(out, status);
+    out.writeUTF(id);
+    out.writeLong(clockOffsetNs);
+    out.writeLong(watermark);
+    out.writeLong(expiredFramesAt);
+    out.writeInt(waitingCounters.size());
+    for (Counters counters : waitingCounters) {
+      StateCodec.writeJson(out, counters);
+    }
+    StateCodec.writeLearned(out, probes);
+    parser.write(out);
+    ledger.write(out);
+    pairer.write(out);
+    lines.write(out);
+  }
+
+  static Session read(DataInput in, HostBooks books) throws IOException {
+    Status status = StateCodec.readJson(in, Status.class);
+    Session session = new Session(in.readUTF(), status, in.readLong(), books);
+    session.watermark = in.readLong();
+    session.expiredFramesAt = in.readLong();
+    for (int n = in.readInt(); n > 0; n--) {
+      session.waitingCounters.add(StateCodec.readJson(in, Counters.class));
+    }
+    StateCodec.readLearned(in, session.probes);
+    session.pairs.learn(session.probes);
+    session.parser.read(in);
+    session.ledger.read(in);
+    session.pairer.read(in);
+    session.lines.read(in);
+    return session;
+  }
+}

@@ -1,0 +1,352 @@
+package io.probestream.streams.engine;
+
+import io.probestream.schemas.window.SlowCall;
+import io.probestream.streams.pair.CallSink;
+import io.probestream.streams.pair.PairTable;
+import io.probestream.streams.pair.Return;
+import io.probestream.streams.parse.LineSink;
+import io.probestream.streams.parse.ParsedLine;
+import io.probestream.streams.window.CallStats;
+import io.probestream.streams.window.HostWindow;
+import io.probestream.streams.window.ProbeStats;
+import io.probestream.streams.window.WindowBook;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.function.Supplier;
+
+/** What the parser and the pairer find in a session's lines, booked into the host's windows. */
+final class SessionLines implements LineSink, CallSink {
+  private static final int MAX_CPUS = 8192;
+
+  private final Session session;
+  private final HostBooks books;
+  private final Return ret = new Return();
+  private final Supplier<String> taskName = this::task;
+  private int[] probeIds = new int[0];
+  private int[] functionIds = new int[0];
+  private RawRecord record;
+  private RejectSink rejects;
+  private ParsedLine line;
+  private long previousOffset = -1;
+  private long aheadNs;
+  private long newestEpochNs = Long.MIN_VALUE;
+
+  /** Newest epoch time by CPU, to say where a {@code LOST} line's events may have been. */
+  private long[] newestByCpu = new long[0];
+
+  /** Lost events by CPU that wait for the CPU's next record. */
+  private long[] lostByCpu = new long[0];
+
+  /** Takes rejected lines. */
+  interface RejectSink {
+    void reject(byte[] buffer, int from, int to, String reason, int offset);
+  }
+
+  SessionLines(Session session, HostBooks books) {
+    this.session = session;
+    this.books = books;
+  }
+
+  /** Parses the lines of one record. */
+  void parse(RawRecord lines, RejectSink rejectSink) {
+    record = lines;
+    rejects = rejectSink;
+    aheadNs = aheadNs(lines);
+    session.parser.parse(lines.value(), this);
+    previousOffset = lines.offset();
+    record = null;
+  }
+
+  /** The event time from which on this record's claims are not believed. */
+  static long aheadNs(RawRecord lines) {
+    return (lines.timestampMs() + 1_000) * 1_000_000;
+  }
+
+  long newestEpochNs() {
+    return newestEpochNs == Long.MIN_VALUE ? session.status.startMs() * 1_000_000 : newestEpochNs;
+  }
+
+  HostWindow bookingAt(long traceTime) {
+    return books.windows.booking(session.ticks ? newestEpochNs() : epochNs(traceTime));
+  }
+
+  /** A clock that counts no time cannot be mapped: then the read's wall clock counts. */
+  private long epochNs(long traceTime) {
+    if (!session.ticks) {
+      return traceTime + session.clockOffsetNs;
+    }
+    return record == null ? newestEpochNs() : record.timestampMs() * 1_000_000;
+  }
+
+  @Override
+  public void event(ParsedLine found) {
+    line = found;
+    int probe = found.probe();
+    if (probe >= probeIds.length) {
+      learn();
+    }
+    long epochNs = epochNs(found.time());
+    if (isAhead(epochNs)) {
+      return;
+    }
+    session.ledger.probe(probe).seen++;
+    if (books.totals != null) {
+      books.totals.event(session.probes, probe, found.time());
+    }
+    HostWindow window = books.windows.at(epochNs);
+    if (window == null) {
+      oldest().probe(probeIds[probe]).late++;
+    } else {
+      window.probe(probeIds[probe]).count++;
+    }
+    pair(found, probe);
+  }
+
+  private void pair(ParsedLine found, int probe) {
+    int entry = session.pairs.ofEntry(probe);
+    if (entry != PairTable.NONE) {
+      session.pairer.entry(
+          entry,
+          found.pid(),
+          found.cpu(),
+          found.time(),
+          found.hasStack(),
+          found.stack(),
+          offset(found));
+      return;
+    }
+    int pair = session.pairs.ofReturn(probe);
+    if (pair != PairTable.NONE) {
+      ret.pair = pair;
+      ret.pid = found.pid();
+      ret.cpu = found.cpu();
+      ret.time = found.time();
+      ret.hasStack = found.hasStack();
+      ret.stack = found.stack();
+      ret.errno = found.errno();
+      ret.offset = offset(found);
+      ret.task = null;
+      session.pairer.ret(ret, taskName);
+    }
+  }
+
+  private String task() {
+    return line.task();
+  }
+
+  private long offset(ParsedLine found) {
+    return found.inCarry() || record == null ? previousOffset : record.offset();
+  }
+
+  @Override
+  public void other(ParsedLine found) {
+    long epochNs = epochNs(found.time());
+    if (!isAhead(epochNs) && books.totals != null) {
+      books.totals.other(found.time());
+    }
+  }
+
+  private boolean isAhead(long epochNs) {
+    if (epochNs > aheadNs && record != null) {
+      oldest().clockAhead++;
+      return true;
+    }
+    newestEpochNs = Math.max(newestEpochNs, epochNs);
+    noteCpu(epochNs);
+    return false;
+  }
+
+  private void noteCpu(long epochNs) {
+    int cpu = line == null ? 0 : Math.min(line.cpu(), MAX_CPUS - 1);
+    if (cpu >= newestByCpu.length) {
+      growCpus(cpu);
+    }
+    if (lostByCpu[cpu] > 0) {
+      long lost = lostByCpu[cpu];
+      lostByCpu[cpu] = 0;
+      nearby(newestByCpu[cpu], epochNs, lost);
+    }
+    newestByCpu[cpu] = Math.max(newestByCpu[cpu], epochNs);
+  }
+
+  /** Lost events lie between what was read of that CPU before and after. */
+  private void nearby(long fromNs, long toNs, long lost) {
+    long from = Math.max(fromNs, books.windows.closedBeforeMs() * 1_000_000);
+    books.windows.at(toNs);
+    books.windows.forEachBetween(from, Math.max(from, toNs), window -> window.lostNearby += lost);
+  }
+
+  private void growCpus(int cpu) {
+    int from = newestByCpu.length;
+    newestByCpu = Arrays.copyOf(newestByCpu, cpu + 1);
+    lostByCpu = Arrays.copyOf(lostByCpu, cpu + 1);
+    Arrays.fill(newestByCpu, from, cpu + 1, newestEpochNs());
+  }
+
+  @Override
+  public void lost(int cpu, long count) {
+    int slot = Math.min(cpu, MAX_CPUS - 1);
+    if (slot >= newestByCpu.length) {
+      growCpus(slot);
+    }
+    lostByCpu[slot] += Math.max(1, count);
+    session.pairer.taint();
+    session.ledger.lostLine(count);
+    if (!session.ledger.hasCpuStats()) {
+      books.windows.booking(newestEpochNs()).ringLost += count;
+    }
+  }
+
+  /** Lines were lost on the way: everything that is open may have been among them. */
+  void gap(long lines) {
+    session.parser.finish(this);
+    session.pairer.taint();
+    session.ledger.transportLost(lines);
+    books.windows.booking(newestEpochNs()).transportLost += lines;
+    Arrays.fill(lostByCpu, 0);
+    nearby(books.windows.closedBeforeMs() * 1_000_000, newestEpochNs(), lines);
+  }
+
+  /** What waited for a CPU's next record, at the session's end. */
+  void finish() {
+    for (int cpu = 0; cpu < lostByCpu.length; cpu++) {
+      if (lostByCpu[cpu] > 0) {
+        nearby(newestByCpu[cpu], newestEpochNs(), lostByCpu[cpu]);
+        lostByCpu[cpu] = 0;
+      }
+    }
+  }
+
+  @Override
+  public void malformed(byte[] buffer, int from, int to, String reason, int offset) {
+    books.windows.booking(newestEpochNs()).malformed++;
+    if (rejects != null) {
+      rejects.reject(buffer, from, to, reason, offset);
+    }
+  }
+
+  @Override
+  public void call(Return found, long startTime, long entryOffset) {
+    long duration = found.time - startTime;
+    if (books.totals != null) {
+      String task = found.task != null ? found.task : line.taskUnknown() ? null : line.task();
+      books.totals.call(session, found, duration, task);
+    }
+    HostWindow window = books.windows.at(epochNs(found.time));
+    if (window == null) {
+      return; // its return is counted as late
+    }
+    CallStats stats = window.function(functionId(found.pair));
+    stats.unit = session.status.clockUnit();
+    stats.call(duration, found.errno);
+    if (stats.isSlow(duration)) {
+      stats.slow(
+          new SlowCall(
+              books.host,
+              duration,
+              epochNs(found.time),
+              found.pid,
+              found.task != null ? found.task : line.task(),
+              found.cpu,
+              record == null ? -1 : record.partition(),
+              entryOffset,
+              found.offset));
+    }
+  }
+
+  @Override
+  public void orphanEntry(int pair, long time) {
+    if (session.pairs.isWhole(pair)) {
+      HostWindow window = bookingAt(time);
+      window.function(functionId(pair)).orphanEntry++;
+      probe(window, session.pairs.entryProbe(pair)).orphanEntry++;
+      if (books.totals != null) {
+        books.totals.function(session, pair).orphanEntry++;
+      }
+    }
+  }
+
+  @Override
+  public void orphanReturn(int pair, long time) {
+    if (session.pairs.isWhole(pair)) {
+      HostWindow window = bookingAt(time);
+      window.function(functionId(pair)).orphanReturn++;
+      probe(window, session.pairs.returnProbe(pair)).orphanReturn++;
+      if (books.totals != null) {
+        books.totals.function(session, pair).orphanReturn++;
+      }
+    }
+  }
+
+  @Override
+  public void discarded(int pair, long time) {
+    HostWindow window = bookingAt(time);
+    window.function(functionId(pair)).discarded++;
+    probe(window, session.pairs.returnProbe(pair)).discarded++;
+    if (books.totals != null) {
+      books.totals.function(session, pair).discarded++;
+    }
+  }
+
+  private ProbeStats probe(HostWindow window, int probe) {
+    return window.probe(probeId(probe));
+  }
+
+  int probeId(int probe) {
+    if (probe >= probeIds.length) {
+      learn();
+    }
+    return probeIds[probe];
+  }
+
+  int functionId(int pair) {
+    if (pair >= functionIds.length) {
+      learn();
+    }
+    return functionIds[pair];
+  }
+
+  private void learn() {
+    if (session.probes.isLearning()) {
+      session.pairs.learn(session.probes);
+    }
+    probeIds = new int[session.probes.size()];
+    for (int i = 0; i < probeIds.length; i++) {
+      probeIds[i] = books.probeId(session.probes.name(i));
+    }
+    functionIds = new int[session.pairs.size()];
+    for (int i = 0; i < functionIds.length; i++) {
+      functionIds[i] = books.functionId(session.pairs.function(i));
+    }
+  }
+
+  private HostWindow oldest() {
+    WindowBook windows = books.windows;
+    long closedMs = windows.closedBeforeMs();
+    return windows.booking(closedMs == Long.MIN_VALUE ? newestEpochNs() : closedMs * 1_000_000);
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeLong(previousOffset);
+    out.writeLong(newestEpochNs);
+    out.writeInt(newestByCpu.length);
+    for (int i = 0; i < newestByCpu.length; i++) {
+      out.writeLong(newestByCpu[i]);
+      out.writeLong(lostByCpu[i]);
+    }
+  }
+
+  void read(DataInput in) throws IOException {
+    previousOffset = in.readLong();
+    newestEpochNs = in.readLong();
+    int n = in.readInt();
+    newestByCpu = new long[n];
+    lostByCpu = new long[n];
+    for (int i = 0; i < n; i++) {
+      newestByCpu[i] = in.readLong();
+      lostByCpu[i] = in.readLong();
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package io.probestream.streams.engine;
+
+import io.probestream.schemas.Keys;
+import io.probestream.schemas.window.Causes;
+import io.probestream.schemas.window.MissedWindow;
+import io.probestream.schemas.window.RateWindow;
+import io.probestream.streams.window.CallStats;
+import io.probestream.streams.window.HostWindow;
+import io.probestream.streams.window.LatencyMath;
+import io.probestream.streams.window.ProbeStats;
+
+/** Turns a closed window of a host into the records of the topics. */
+final class WindowEmitter {
+  private final HostBooks books;
+  private final long windowMs;
+
+  WindowEmitter(HostBooks books, long windowMs) {
+    this.books = books;
+    this.windowMs = windowMs;
+  }
+
+  void emit(HostWindow window, ResultSink out) {
+    for (int id = 0; id < books.probeNames.size(); id++) {
+      ProbeStats stats = window.probeOrNull(id);
+      if (stats != null && (stats.count > 0 || stats.hits > 0 || stats.kernelMissed > 0)) {
+        out.rate(rate(window, books.probeNames.name(id), stats));
+      }
+    }
+    for (int id = 0; id < books.functionNames.size(); id++) {
+      CallStats stats = window.functionOrNull(id);
+      if (stats != null) {
+        out.latency(
+            stats.toWindow(
+                books.host,
+                books.functionNames.name(id),
+                window.startMs,
+                window.startMs + windowMs,
+                window.lostMax(),
+                window.partial));
+      }
+    }
+    for (int id = 0; id < books.probeNames.size(); id++) {
+      ProbeStats stats = window.probeOrNull(id);
+      if (stats != null && (stats.missing() > 0 || stats.totals != null)) {
+        out.missed(missed(window, books.probeNames.name(id), stats));
+      }
+    }
+    Causes causes = hostCauses(window);
+    if (!causes.equals(Causes.NONE) || window.lineLaw != null) {
+      out.missed(
+          new MissedWindow(
+              books.host,
+              Keys.NO_PROBE,
+              window.startMs,
+              window.startMs + windowMs,
+              window.session,
+              causes,
+              null,
+              window.lineLaw,
+              window.lineLaw != null,
+              null,
+              null));
+    }
+  }
+
+  private RateWindow rate(HostWindow window, String probe, ProbeStats stats) {
+    long lostMax = window.lostMax();
+    return new RateWindow(
+        books.host,
+        probe,
+        window.startMs,
+        window.startMs + windowMs,
+        stats.count,
+        stats.hits < 0 ? null : stats.hits,
+        0,
+        lostMax,
+        stats.kernelMissed,
+        LatencyMath.completenessPpm(stats.count, lostMax + stats.kernelMissed),
+        window.partial,
+        null,
+        null);
+  }
+
+  private MissedWindow missed(HostWindow window, String probe, ProbeStats stats) {
+    return new MissedWindow(
+        books.host,
+        probe,
+        window.startMs,
+        window.startMs + windowMs,
+        window.session,
+        new Causes(
+            0,
+            0,
+            0,
+            0,
+            stats.late,
+            stats.kernelMissed,
+            stats.returnMissed,
+            stats.inferredMissed,
+            stats.orphanEntry,
+            stats.orphanReturn,
+            stats.discarded,
+            0,
+            0,
+            0),
+        stats.totals,
+        null,
+        stats.totals != null,
+        null,
+        null);
+  }
+
+  private static Causes hostCauses(HostWindow window) {
+    return new Causes(
+        window.ringLost,
+        window.collectorDropped,
+        window.transportLost,
+        window.malformed,
+        window.late,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        window.duplicate,
+        window.hostConflict,
+        window.clockAhead);
+  }
+}

@@ -1,0 +1,169 @@
+package io.probestream.streams.window;
+
+import io.probestream.schemas.Histograms;
+import io.probestream.schemas.raw.Status;
+import io.probestream.schemas.window.LatencyWindow;
+import io.probestream.schemas.window.SlowCall;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+
+/** One function's calls in one open window. Durations in ns, or ticks. Not thread-safe. */
+public final class CallStats {
+  public final Histogram histogram;
+  public String unit = Status.NS;
+  public long sum;
+  public long min = Long.MAX_VALUE;
+  public long max;
+  public long errors;
+  public long orphanEntry;
+  public long orphanReturn;
+  public long discarded;
+  public long returnMissed;
+
+  /** Hits of the entry probe that the kernel could not handle. */
+  public long entryMissed;
+
+  private final Map<Integer, Long> errnos = new TreeMap<>();
+  private List<SlowCall> slowest = new ArrayList<>();
+
+  public CallStats(int significantDigits) {
+    this(Histograms.empty(significantDigits));
+  }
+
+  private CallStats(Histogram histogram) {
+    this.histogram = histogram;
+  }
+
+  public void call(long duration, int errno) {
+    histogram.recordValue(duration);
+    sum += duration;
+    min = Math.min(min, duration);
+    max = Math.max(max, duration);
+    if (errno != 0) {
+      errors++;
+      errnos.merge(errno, 1L, Long::sum);
+    }
+  }
+
+  /** Whether a call of this duration could be one of the slowest. */
+  public boolean isSlow(long duration) {
+    return slowest.size() < LatencyWindow.SLOWEST
+        || duration >= slowest.get(slowest.size() - 1).durationNs();
+  }
+
+  public void slow(SlowCall call) {
+    slowest.add(call);
+    slowest = new ArrayList<>(LatencyMath.slowest(slowest));
+  }
+
+  boolean isEmpty() {
+    return histogram.getTotalCount() == 0
+        && orphanEntry + orphanReturn + discarded + returnMissed + entryMissed == 0;
+  }
+
+  /**
+   * The closed window.
+   *
+   * @param lostMax events of the host lost at most: each may have cost one call
+   */
+  public LatencyWindow toWindow(
+      String host, String function, long startMs, long endMs, long lostMax, boolean partial) {
+    // A call whose entry was missed often has its return missed too: do not count it twice.
+    long lostCalls = lostMax + Math.max(0, entryMissed - returnMissed);
+    CallCounts counts =
+        new CallCounts(
+            sum, min, max, errors, orphanEntry, orphanReturn, discarded, returnMissed, lostCalls);
+    return LatencyMath.window(
+        host,
+        function,
+        startMs,
+        endMs,
+        unit,
+        histogram,
+        counts,
+        LatencyMath.errnos(errnos),
+        slowest,
+        partial,
+        null,
+        null);
+  }
+
+  void write(DataOutput out) throws IOException {
+    byte[] encoded = Histograms.encode(histogram);
+    out.writeInt(encoded.length);
+    out.write(encoded);
+    out.writeUTF(unit);
+    out.writeLong(sum);
+    out.writeLong(min);
+    out.writeLong(max);
+    out.writeLong(errors);
+    out.writeLong(orphanEntry);
+    out.writeLong(orphanReturn);
+    out.writeLong(discarded);
+    out.writeLong(returnMissed);
+    out.writeLong(entryMissed);
+    out.writeInt(errnos.size());
+    for (Map.Entry<Integer, Long> errno : errnos.entrySet()) {
+      out.writeInt(errno.getKey());
+      out.writeLong(errno.getValue());
+    }
+    out.writeInt(slowest.size());
+    for (SlowCall call : slowest) {
+      writeSlow(call, out);
+    }
+  }
+
+  static CallStats read(DataInput in) throws IOException {
+    byte[] encoded = new byte[in.readInt()];
+    in.readFully(encoded);
+    CallStats stats = new CallStats(Histograms.decode(encoded));
+    stats.unit = in.readUTF();
+    stats.sum = in.readLong();
+    stats.min = in.readLong();
+    stats.max = in.readLong();
+    stats.errors = in.readLong();
+    stats.orphanEntry = in.readLong();
+    stats.orphanReturn = in.readLong();
+    stats.discarded = in.readLong();
+    stats.returnMissed = in.readLong();
+    stats.entryMissed = in.readLong();
+    for (int n = in.readInt(); n > 0; n--) {
+      stats.errnos.put(in.readInt(), in.readLong());
+    }
+    for (int n = in.readInt(); n > 0; n--) {
+      stats.slowest.add(readSlow(in));
+    }
+    return stats;
+  }
+
+  private static void writeSlow(SlowCall call, DataOutput out) throws IOException {
+    out.writeUTF(call.host());
+    out.writeLong(call.durationNs());
+    out.writeLong(call.endNs());
+    out.writeInt(call.pid());
+    out.writeUTF(call.task());
+    out.writeInt(call.cpu());
+    out.writeInt(call.partition());
+    out.writeLong(call.entryOffset());
+    out.writeLong(call.returnOffset());
+  }
+
+  private static SlowCall readSlow(DataInput in) throws IOException {
+    return new SlowCall(
+        in.readUTF(),
+        in.readLong(),
+        in.readLong(),
+        in.readInt(),
+        in.readUTF(),
+        in.readInt(),
+        in.readInt(),
+        in.readLong(),
+        in.readLong());
+  }
+}

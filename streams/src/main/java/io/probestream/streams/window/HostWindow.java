@@ -1,0 +1,164 @@
+package io.probestream.streams.window;
+
+import io.probestream.schemas.window.LineLaw;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/** One host's open window: its probes, its functions, and what is missing from it. */
+public final class HostWindow {
+  public final long startMs;
+  private final int histogramDigits;
+  private ProbeStats[] probes = new ProbeStats[8];
+  private CallStats[] functions = new CallStats[8];
+
+  public long ringLost;
+  public long collectorDropped;
+  public long transportLost;
+  public long malformed;
+  public long late;
+  public long duplicate;
+  public long hostConflict;
+  public long clockAhead;
+
+  /** Lines that {@code LOST} lines and gaps place in this window, at most. */
+  public long lostNearby;
+
+  /** The session began or ended here, or the host fell silent. */
+  public boolean partial;
+
+  /** Set in the window in which the session closed. */
+  public LineLaw lineLaw;
+
+  /** The session that closed here, or else the last one seen; may be null. */
+  public String session;
+
+  HostWindow(long startMs, int histogramDigits) {
+    this.startMs = startMs;
+    this.histogramDigits = histogramDigits;
+  }
+
+  public ProbeStats probe(int id) {
+    if (id < probes.length && probes[id] != null) {
+      return probes[id];
+    }
+    if (id >= probes.length) {
+      probes = Arrays.copyOf(probes, Math.max(id + 1, probes.length * 2));
+    }
+    probes[id] = new ProbeStats();
+    return probes[id];
+  }
+
+  public CallStats function(int id) {
+    if (id < functions.length && functions[id] != null) {
+      return functions[id];
+    }
+    if (id >= functions.length) {
+      functions = Arrays.copyOf(functions, Math.max(id + 1, functions.length * 2));
+    }
+    functions[id] = new CallStats(histogramDigits);
+    return functions[id];
+  }
+
+  /** The probe's numbers if there are any, else null. */
+  public ProbeStats probeOrNull(int id) {
+    return id < probes.length && probes[id] != null && !probes[id].isEmpty() ? probes[id] : null;
+  }
+
+  /** The function's numbers if there are any, else null. */
+  public CallStats functionOrNull(int id) {
+    return id < functions.length && functions[id] != null && !functions[id].isEmpty()
+        ? functions[id]
+        : null;
+  }
+
+  /**
+   * Events of the host lost at most in this window. {@code LOST} lines say where, the kernel's
+   * counters how many; both are bounds, so the larger counts.
+   */
+  public long lostMax() {
+    return Math.max(lostNearby, ringLost + collectorDropped + transportLost);
+  }
+
+  void write(DataOutput out) throws IOException {
+    for (long value :
+        new long[] {
+          ringLost,
+          collectorDropped,
+          transportLost,
+          malformed,
+          late,
+          duplicate,
+          hostConflict,
+          clockAhead,
+          lostNearby
+        }) {
+      out.writeLong(value);
+    }
+    out.writeBoolean(partial);
+    out.writeBoolean(lineLaw != null);
+    if (lineLaw != null) {
+      out.writeLong(lineLaw.handedOut());
+      out.writeLong(lineLaw.records());
+      out.writeLong(lineLaw.lines());
+      out.writeLong(lineLaw.collectorDropped());
+      out.writeLong(lineLaw.transportLost());
+      out.writeLong(lineLaw.ringLost());
+    }
+    out.writeBoolean(session != null);
+    if (session != null) {
+      out.writeUTF(session);
+    }
+    out.writeInt(probes.length);
+    for (ProbeStats stats : probes) {
+      out.writeBoolean(stats != null);
+      if (stats != null) {
+        stats.write(out);
+      }
+    }
+    out.writeInt(functions.length);
+    for (CallStats stats : functions) {
+      out.writeBoolean(stats != null && !stats.isEmpty());
+      if (stats != null && !stats.isEmpty()) {
+        stats.write(out);
+      }
+    }
+  }
+
+  static HostWindow read(long startMs, int histogramDigits, DataInput in) throws IOException {
+    HostWindow window = new HostWindow(startMs, histogramDigits);
+    window.ringLost = in.readLong();
+    window.collectorDropped = in.readLong();
+    window.transportLost = in.readLong();
+    window.malformed = in.readLong();
+    window.late = in.readLong();
+    window.duplicate = in.readLong();
+    window.hostConflict = in.readLong();
+    window.clockAhead = in.readLong();
+    window.lostNearby = in.readLong();
+    window.partial = in.readBoolean();
+    if (in.readBoolean()) {
+      window.lineLaw =
+          new LineLaw(
+              in.readLong(),
+              in.readLong(),
+              in.readLong(),
+              in.readLong(),
+              in.readLong(),
+              in.readLong());
+    }
+    if (in.readBoolean()) {
+      window.session = in.readUTF();
+    }
+    window.probes = new ProbeStats[in.readInt()];
+    for (int i = 0; i < window.probes.length; i++) {
+      window.probes[i] = in.readBoolean() ? ProbeStats.read(in) : null;
+    }
+    window.functions = new CallStats[in.readInt()];
+    for (int i = 0; i < window.functions.length; i++) {
+      window.functions[i] = in.readBoolean() ? CallStats.read(in) : null;
+    }
+    return window;
+  }
+}

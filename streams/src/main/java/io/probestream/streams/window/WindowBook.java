@@ -1,0 +1,131 @@
+package io.probestream.streams.window;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * The open windows of a host, tumbling and aligned to the epoch. A closed window never opens again:
+ * what comes later is late. Not thread-safe.
+ */
+public final class WindowBook {
+  /** More open windows than this close the oldest: memory stays bounded under a stuck watermark. */
+  public static final int MAX_OPEN = 4096;
+
+  private static final long NS_PER_MS = 1_000_000;
+
+  private final long windowMs;
+  private final int histogramDigits;
+  private final TreeMap<Long, HostWindow> open = new TreeMap<>();
+  private HostWindow current;
+  private long currentStartNs;
+  private long currentEndNs;
+  private long closedBeforeMs = Long.MIN_VALUE;
+
+  public WindowBook(long windowMs, int histogramDigits) {
+    this.windowMs = windowMs;
+    this.histogramDigits = histogramDigits;
+  }
+
+  /** The window of an epoch time in ns; null if it is closed. */
+  public HostWindow at(long epochNs) {
+    if (epochNs >= currentStartNs && epochNs < currentEndNs) {
+      return current;
+    }
+    return atMs(Math.floorDiv(epochNs, NS_PER_MS));
+  }
+
+  private HostWindow atMs(long epochMs) {
+    long startMs = Math.floorDiv(epochMs, windowMs) * windowMs;
+    if (startMs < closedBeforeMs) {
+      return null;
+    }
+    HostWindow window =
+        open.computeIfAbsent(startMs, start -> new HostWindow(start, histogramDigits));
+    current = window;
+    currentStartNs = startMs * NS_PER_MS;
+    currentEndNs = (startMs + windowMs) * NS_PER_MS;
+    return window;
+  }
+
+  /**
+   * Where to book what has no time of its own: the window of that time, or the oldest that may
+   * still be open if it is closed.
+   */
+  public HostWindow booking(long epochNs) {
+    HostWindow window = at(epochNs);
+    return window != null ? window : atMs(closedBeforeMs);
+  }
+
+  /** All open windows that overlap [fromNs, toNs], both epoch ns. */
+  public void forEachBetween(long fromNs, long toNs, Consumer<HostWindow> action) {
+    long fromMs = Math.floorDiv(Math.floorDiv(fromNs, NS_PER_MS), windowMs) * windowMs;
+    long toMs = Math.floorDiv(toNs, NS_PER_MS);
+    for (HostWindow window : open.subMap(fromMs, true, Math.max(fromMs, toMs), true).values()) {
+      action.accept(window);
+    }
+  }
+
+  /** Closes, oldest first, the windows that end at or before an epoch time in ms. */
+  public void closeThrough(long epochMs, Consumer<HostWindow> closed) {
+    while (!open.isEmpty() && (open.firstKey() + windowMs <= epochMs || open.size() > MAX_OPEN)) {
+      close(open.pollFirstEntry(), closed);
+    }
+    long boundary = Math.floorDiv(epochMs, windowMs) * windowMs;
+    closedBeforeMs = Math.max(closedBeforeMs, boundary);
+    if (currentStartNs / NS_PER_MS < closedBeforeMs) {
+      forgetCurrent();
+    }
+  }
+
+  /** Closes every open window, marked partial. */
+  public void closeAll(Consumer<HostWindow> closed) {
+    while (!open.isEmpty()) {
+      open.firstEntry().getValue().partial = true;
+      close(open.pollFirstEntry(), closed);
+    }
+  }
+
+  private void close(Map.Entry<Long, HostWindow> entry, Consumer<HostWindow> closed) {
+    closedBeforeMs = Math.max(closedBeforeMs, entry.getKey() + windowMs);
+    forgetCurrent();
+    closed.accept(entry.getValue());
+  }
+
+  private void forgetCurrent() {
+    current = null;
+    currentStartNs = 0;
+    currentEndNs = 0;
+  }
+
+  public boolean isEmpty() {
+    return open.isEmpty();
+  }
+
+  /**
+   * No window that starts before this epoch time in ms is open; MIN_VALUE before the first close.
+   */
+  public long closedBeforeMs() {
+    return closedBeforeMs;
+  }
+
+  public void write(DataOutput out) throws IOException {
+    out.writeLong(closedBeforeMs);
+    out.writeInt(open.size());
+    for (HostWindow window : open.values()) {
+      out.writeLong(window.startMs);
+      window.write(out);
+    }
+  }
+
+  public void read(DataInput in) throws IOException {
+    closedBeforeMs = in.readLong();
+    for (int n = in.readInt(); n > 0; n--) {
+      long startMs = in.readLong();
+      open.put(startMs, HostWindow.read(startMs, histogramDigits, in));
+    }
+  }
+}
