@@ -80,10 +80,7 @@ final class ArgScanner {
    */
   private static int string(byte[] b, int p, int end, ProbeShape shape, int arg, ParsedLine line) {
     if (Bytes.startsWith(b, p, end, FAULT)) {
-      int rest = args(b, p + FAULT.length, end, shape, arg + 1, line);
-      if (rest >= 0) {
-        return rest;
-      }
+      return args(b, p + FAULT.length, end, shape, arg + 1, line);
     }
     if (p >= end) {
       return OPEN;
@@ -121,25 +118,36 @@ final class ArgScanner {
     return line.hasRetval;
   }
 
-  /** Decimal, or hexadecimal with 0x, into {@code line.number}. */
+  /**
+   * Decimal, or hexadecimal with 0x, or as 3.10 prints it: without, if a letter gives it away. Into
+   * {@code line.number}.
+   */
   static boolean number(byte[] b, int from, int to, ParsedLine line) {
-    int q = from;
+    if (to - from > 2 && b[from] == '0' && b[from + 1] == 'x') {
+      return hex(b, from + 2, to, line);
+    }
+    return decimal(b, from, to, line) || hex(b, from, to, line);
+  }
+
+  private static boolean hex(byte[] b, int from, int to, ParsedLine line) {
+    if (from == to || to - from > 16) {
+      return false;
+    }
     long value = 0;
-    if (to - q > 2 && b[q] == '0' && b[q + 1] == 'x') {
-      q += 2;
-      if (to - q > 16) {
+    for (int q = from; q < to; q++) {
+      int digit = hexDigit(b[q]);
+      if (digit < 0) {
         return false;
       }
-      for (; q < to; q++) {
-        int digit = hexDigit(b[q]);
-        if (digit < 0) {
-          return false;
-        }
-        value = value << 4 | digit;
-      }
-      line.number = value;
-      return true;
+      value = value << 4 | digit;
     }
+    line.number = value;
+    return true;
+  }
+
+  private static boolean decimal(byte[] b, int from, int to, ParsedLine line) {
+    int q = from;
+    long value = 0;
     boolean negative = q < to && b[q] == '-';
     if (negative) {
       q++;

@@ -12,7 +12,7 @@ final class HeaderScanner {
   /** Width of the task name: {@code "%16s"}. */
   static final int COMM = 16;
 
-  private static final int MAX_PID_DIGITS = 10;
+  private static final int MAX_PID_DIGITS = 7;
   private static final int MAX_FLAGS = 6;
   private static final int MIN_FLAGS = 4;
 
@@ -33,11 +33,12 @@ final class HeaderScanner {
   }
 
   /**
-   * A line that another program re-formatted: the last {@code -pid … [cpu] } from which the fields
-   * fit. The names of tasks may hold anything, so this is only for bare files.
+   * A line that another program re-formatted: the first {@code -pid … [cpu] } from which the fields
+   * fit; what looks like another behind the time is the event's text. The names of tasks may hold
+   * anything, so this is only for bare files.
    */
   static int lenientHeader(byte[] b, int p, int end, ParsedLine line) {
-    for (int i = end - 1; i > p; i--) {
+    for (int i = p + 1; i < end; i++) {
       if (b[i] == '-' && i + 1 < end && isDigit(b[i + 1])) {
         int event = fields(b, i + 1, end, line);
         if (event != NO_HEADER) {
@@ -66,9 +67,11 @@ final class HeaderScanner {
       return NO_HEADER;
     }
     line.pid = negative ? -pid : pid;
-    int afterPid = q;
+    if (q >= end || b[q] != ' ') {
+      return NO_HEADER;
+    }
     q = skipTgid(b, skipBlanks(b, q, end), end);
-    if (q == afterPid || q >= end || b[q] != '[') {
+    if (q >= end || b[q] != '[') {
       return NO_HEADER;
     }
     digits = ++q;

@@ -7,13 +7,14 @@ import java.nio.charset.StandardCharsets;
  * The lines of a bare file, where nobody knows the definitions: what looks like a probe is one, a
  * hexadecimal {@code sp} is a stack pointer, {@code ret} a return value.
  *
- * <p>A value that begins with a quote ends at a quote followed by a blank, a comma, a brace or the
- * line's end; while none came the record goes on.
+ * <p>A character between single quotes may be any byte, a newline too. A value that begins with a
+ * quote ends at a quote followed by a blank, a comma, a brace or the line's end; while none came
+ * the record goes on.
  */
 final class LearnedArgs {
-  private static final byte[] STACK = " sp=0x".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] STACK = " sp=".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] RETVAL = " ret=".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] ARROW = " <- ".getBytes(StandardCharsets.US_ASCII);
+  static final byte[] ARROW = " <- ".getBytes(StandardCharsets.US_ASCII);
 
   private LearnedArgs() {}
 
@@ -61,13 +62,22 @@ final class LearnedArgs {
         open = !(c == '"' && q + 1 < end && closes(b[q + 1]));
       } else if (c == '\n') {
         return q;
-      } else if (c == '"' && (b[q - 1] == '=' || b[q - 1] == '{' || b[q - 1] == ',')) {
+      } else if (c == '"' && opens(b[q - 1])) {
         open = true;
+      } else if (c == '\'' && opens(b[q - 1])) {
+        if (q + 2 >= end) {
+          return ArgScanner.OPEN;
+        }
+        q += b[q + 2] == '\'' ? 2 : 0;
       } else if (c == ' ') {
         pick(b, q, end, line);
       }
     }
     return ArgScanner.OPEN;
+  }
+
+  private static boolean opens(byte before) {
+    return before == '=' || before == '{' || before == ',';
   }
 
   private static boolean closes(byte next) {
@@ -76,8 +86,9 @@ final class LearnedArgs {
 
   private static void pick(byte[] b, int q, int end, ParsedLine line) {
     if (Bytes.startsWith(b, q, end, STACK)) {
-      int from = q + STACK.length - 2;
-      if (ArgScanner.number(b, from, wordEnd(b, from, end), line)) {
+      int from = q + STACK.length;
+      int to = wordEnd(b, from, end);
+      if (ArgScanner.number(b, from, to, line) && hasLetter(b, from, to)) {
         line.hasStack = true;
         line.stack = line.number;
       }
@@ -88,6 +99,15 @@ final class LearnedArgs {
         line.retval = line.number;
       }
     }
+  }
+
+  private static boolean hasLetter(byte[] b, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (b[i] >= 'a') {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static int wordEnd(byte[] b, int p, int end) {

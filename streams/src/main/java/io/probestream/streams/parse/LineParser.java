@@ -61,6 +61,7 @@ public final class LineParser {
     byte[] rest = carry;
     carry = new byte[0];
     atEnd = true;
+    line.inCarry = true;
     for (int p = 0; p < rest.length; ) {
       int next = record(rest, p, rest.length, sink);
       p = next == INCOMPLETE ? giveUp(rest, p, rest.length, "record without an end", sink) : next;
@@ -138,10 +139,12 @@ public final class LineParser {
         return foreign(b, p, q, end, sink);
       }
     }
+    // The bound is the record's own, so that chunk borders decide nothing.
+    int limit = Math.min(end, p + MAX_RECORD_BYTES);
     int recordEnd =
         shape.argsKnown
-            ? ArgScanner.known(b, close + 1, end, shape, line)
-            : LearnedArgs.scan(b, close + 1, end, line);
+            ? ArgScanner.known(b, close + 1, limit, shape, line)
+            : LearnedArgs.scan(b, close + 1, limit, line);
     if (recordEnd == ArgScanner.OPEN) {
       return end - p > MAX_RECORD_BYTES
           ? giveUp(b, p, end, "string without an end", sink)
@@ -173,10 +176,7 @@ public final class LineParser {
     if (!shape.argsKnown) {
       return true;
     }
-    boolean arrow = false;
-    for (int i = from + 1; i < to && !arrow; i++) {
-      arrow = b[i] == '<' && b[i + 1] == '-';
-    }
+    boolean arrow = Bytes.indexOf(b, from, to, LearnedArgs.ARROW) >= 0;
     return arrow == (shape.kind == ProbeKind.RETURN);
   }
 
@@ -197,8 +197,8 @@ public final class LineParser {
   private int plainLine(byte[] b, int p, int end, LineSink sink) {
     int lineEnd = Bytes.lineEnd(b, p, end);
     int next = lineEnd + 1;
-    if (b[p] == ' ' && lineEnd - p <= HeaderScanner.COMM && next == end && !atEnd) {
-      return INCOMPLETE; // perhaps a task name with a newline, cut by the chunk
+    if (b[p] == ' ' && end - p <= HeaderScanner.COMM && !atEnd) {
+      return INCOMPLETE; // perhaps a task name with newlines, cut by the chunk
     }
     if (lineEnd == end) {
       return INCOMPLETE;
