@@ -14,6 +14,9 @@ import org.HdrHistogram.Histogram;
 public final class Histograms {
   public static final int DEFAULT_DIGITS = 2;
 
+  /** After cookie, payload length, index offset, digits (4 bytes each) and lowest value (8). */
+  private static final int HIGHEST_TRACKABLE_AT = 24;
+
   private Histograms() {}
 
   /** An empty auto-resizing histogram; not thread-safe. */
@@ -21,9 +24,16 @@ public final class Histograms {
     return new Histogram(significantDigits);
   }
 
+  /**
+   * The V2 encoding, a function of the counts alone: the header's highest trackable value is what
+   * the largest count needs. HdrHistogram writes what the array happens to have grown to, which
+   * differs after a merge, and after decoding.
+   */
   public static byte[] encode(Histogram histogram) {
     ByteBuffer buffer = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
     byte[] bytes = new byte[histogram.encodeIntoByteBuffer(buffer)];
+    long highest = histogram.highestEquivalentValue(histogram.getMaxValue());
+    buffer.putLong(HIGHEST_TRACKABLE_AT, Math.max(2, highest));
     buffer.flip();
     buffer.get(bytes);
     return bytes;

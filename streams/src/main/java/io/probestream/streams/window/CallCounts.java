@@ -2,6 +2,10 @@ package io.probestream.streams.window;
 
 import static io.probestream.schemas.Checks.notNegative;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * The numbers of a latency window that are not in its histogram. Durations are nanoseconds, or
  * ticks where the clock counts no time. The fields mean what they mean in {@link
@@ -34,6 +38,45 @@ public record CallCounts(
     notNegative(discarded, "discarded");
     notNegative(returnMissed, "returnMissed");
     notNegative(callsLostMax, "callsLostMax");
+  }
+
+  /** Both together. */
+  public CallCounts plus(CallCounts o) {
+    return new CallCounts(
+        sumNs + o.sumNs,
+        Math.min(minNs, o.minNs),
+        Math.max(maxNs, o.maxNs),
+        errors + o.errors,
+        orphanEntry + o.orphanEntry,
+        orphanReturn + o.orphanReturn,
+        discarded + o.discarded,
+        returnMissed + o.returnMissed,
+        callsLostMax + o.callsLostMax);
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeLong(sumNs);
+    out.writeLong(minNs);
+    out.writeLong(maxNs);
+    out.writeLong(errors);
+    out.writeLong(orphanEntry);
+    out.writeLong(orphanReturn);
+    out.writeLong(discarded);
+    out.writeLong(returnMissed);
+    out.writeLong(callsLostMax);
+  }
+
+  static CallCounts read(DataInput in) throws IOException {
+    return new CallCounts(
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong());
   }
 
   /** Calls that the histogram does not hold, at most. */

@@ -1,0 +1,179 @@
+package io.probestream.streams.topology;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Merges the windows of all hosts by probe or function.
+ *
+ * <p>A window is sent when every raw partition's low watermark has passed its end ({@code final});
+ * before that, at intervals of wall-clock time while it grows; and again for each host's window
+ * that comes after its end. When and how often the upserts come depends on the clock, the last of
+ * them does not.
+ */
+final class FleetProcessor implements Processor<String, Result, String, Result> {
+  private static final Logger LOG = LoggerFactory.getLogger(FleetProcessor.class);
+
+  /** Far enough below every time that a window's length can be subtracted. */
+  private static final long EARLIEST_MS = Long.MIN_VALUE / 2;
+
+  private final Options options;
+  private final Set<Bytes> unsent = new TreeSet<>();
+  private ProcessorContext<String, Result> context;
+  private FleetStates states;
+  private boolean resumed;
+  private long tooLate;
+
+  /**
+   * How to merge.
+   *
+   * @param rawPartitions partitions of the raw topic, each of which tells its low watermark
+   * @param retentionMs how long a window stays mergeable behind the lowest low watermark
+   * @param skewMs how far the highest low watermark may be ahead before windows are forgotten
+   *     though the lowest has not passed them: bounds the state if a raw partition stands still
+   * @param updateMs wall-clock interval of upserts of windows that are not final
+   */
+  record Options(int rawPartitions, long retentionMs, long skewMs, long updateMs) {}
+
+  FleetProcessor(Options options) {
+    this.options = options;
+  }
+
+  /** Makes processors, each with a store of its own. */
+  record Supplier(Options options) implements ProcessorSupplier<String, Result, String, Result> {
+    @Override
+    public Processor<String, Result, String, Result> get() {
+      return new FleetProcessor(options);
+    }
+
+    @Override
+    public Set<StoreBuilder<?>> stores() {
+      return Set.of(FleetStates.builder());
+    }
+  }
+
+  @Override
+  public void init(ProcessorContext<String, Result> context) {
+    this.context = context;
+    HotStateStore<FleetEntry> store = context.getStateStore(FleetStates.STORE);
+    states = new FleetStates(store, options.rawPartitions());
+    context.schedule(
+        Duration.ofMillis(options.updateMs()),
+        PunctuationType.WALL_CLOCK_TIME,
+        now -> sendUnsent());
+  }
+
+  @Override
+  public void process(Record<String, Result> record) {
+    if (record.value() instanceof Result.LowWatermark low) {
+      advance(low);
+    } else {
+      merge(record.value(), record.timestamp());
+    }
+  }
+
+  private void merge(Result result, long timestampMs) {
+    Bytes key = FleetKey.of(result);
+    long endMs = FleetKey.endMs(key);
+    FleetState state = states.state();
+    if (endMs <= state.expiredMs()) {
+      countTooLate(result, endMs);
+      return;
+    }
+    state.sawWindow(endMs - FleetKey.startMs(key));
+    states.touch(key, result).add(result, timestampMs);
+    if (endMs <= state.lowestMs()) {
+      send(key, true);
+    } else {
+      unsent.add(key);
+    }
+  }
+
+  private void countTooLate(Result result, long endMs) {
+    tooLate++;
+    if (Long.bitCount(tooLate) == 1) {
+      LOG.warn(
+          "{} windows came after their merge was forgotten; the latest is of '{}' and ended at {}"
+              + " ms; they stand in the per-host topics; a longer fleet retention keeps merges"
+              + " longer",
+          tooLate,
+          result.name(),
+          endMs);
+    }
+  }
+
+  private void advance(Result.LowWatermark low) {
+    FleetState state = states.state();
+    long beforeMs = state.lowestMs();
+    state.raise(low);
+    long nowMs = state.lowestMs();
+    if (nowMs > beforeMs) {
+      long fromMs = Math.max(EARLIEST_MS, beforeMs) - state.longestWindowMs();
+      for (Bytes key : states.starting(fromMs, nowMs)) {
+        long endMs = FleetKey.endMs(key);
+        if (endMs > beforeMs && endMs <= nowMs) {
+          send(key, true);
+        }
+      }
+    }
+    expire(state);
+  }
+
+  private void expire(FleetState state) {
+    long lowestMs = Math.max(EARLIEST_MS, state.lowestMs());
+    long highestMs = Math.max(EARLIEST_MS, state.highestMs());
+    long cutMs = Math.max(lowestMs - options.retentionMs(), highestMs - options.skewMs());
+    long doneMs = Math.max(EARLIEST_MS, state.expiredMs());
+    // A tenth of the retention at a time, so that the scan does not run over each second's
+    // tombstones again.
+    if (cutMs < EARLIEST_MS / 2 || cutMs - doneMs < options.retentionMs() / 10) {
+      return;
+    }
+    for (Bytes key : states.starting(doneMs - state.longestWindowMs(), cutMs)) {
+      if (FleetKey.endMs(key) <= cutMs) {
+        states.delete(key);
+        unsent.remove(key);
+      }
+    }
+    state.expire(cutMs);
+  }
+
+  /** Sends what has grown since the last time and is not final. */
+  private void sendUnsent() {
+    if (!resumed) {
+      // What the task before this one had merged but not sent is not known: all open windows.
+      resumed = true;
+      FleetState state = states.state();
+      long lowestMs = Math.max(EARLIEST_MS, state.lowestMs());
+      for (Bytes key : states.starting(lowestMs - state.longestWindowMs(), Long.MAX_VALUE)) {
+        if (FleetKey.endMs(key) > lowestMs) {
+          unsent.add(key);
+        }
+      }
+    }
+    for (Bytes key : List.copyOf(unsent)) {
+      send(key, false);
+    }
+    unsent.clear();
+  }
+
+  private void send(Bytes key, boolean isFinal) {
+    FleetWindow window = states.peek(key);
+    unsent.remove(key);
+    if (window != null) {
+      Result result = window.result(isFinal);
+      context.forward(new Record<>(result.name(), result, window.timestampMs()));
+    }
+  }
+}

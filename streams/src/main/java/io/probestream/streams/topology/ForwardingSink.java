@@ -1,0 +1,73 @@
+package io.probestream.streams.topology;
+
+import io.probestream.schemas.Keys;
+import io.probestream.schemas.raw.RejectHeaders;
+import io.probestream.schemas.window.LatencyWindow;
+import io.probestream.schemas.window.MissedWindow;
+import io.probestream.schemas.window.RateWindow;
+import io.probestream.streams.engine.Reject;
+import io.probestream.streams.engine.ResultSink;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/**
+ * Forwards what an engine gives, with the timestamp of the raw record at hand and headers of its
+ * own: those of the raw record stay behind, or the same window would differ by who closed it.
+ */
+final class ForwardingSink implements ResultSink {
+  private final ProcessorContext<String, Result> context;
+  private long timestampMs;
+
+  ForwardingSink(ProcessorContext<String, Result> context) {
+    this.context = context;
+  }
+
+  /** Begins with a raw record and answers where it stands. */
+  RecordMetadata begin(long recordTimestampMs) {
+    timestampMs = recordTimestampMs;
+    return context
+        .recordMetadata()
+        .orElseThrow(() -> new IllegalStateException("no record is being processed"));
+  }
+
+  @Override
+  public void rate(RateWindow window) {
+    forward(Keys.of(window.host(), window.probe()), new Result.Rate(window));
+  }
+
+  @Override
+  public void latency(LatencyWindow window) {
+    forward(Keys.of(window.host(), window.function()), new Result.Latency(window));
+  }
+
+  @Override
+  public void missed(MissedWindow window) {
+    forward(Keys.of(window.host(), window.probe()), new Result.Missed(window));
+  }
+
+  void low(Result.LowWatermark low) {
+    forward("", low);
+  }
+
+  @Override
+  public void reject(Reject reject) {
+    RecordHeaders headers = new RecordHeaders();
+    put(headers, RejectHeaders.REASON, reject.reason());
+    put(headers, RejectHeaders.OFFSET, Integer.toString(reject.offset()));
+    put(headers, RejectHeaders.SESSION, reject.session());
+    put(headers, RejectHeaders.SEQ, Long.toString(reject.seq()));
+    Result result = new Result.Rejected(reject.value());
+    context.forward(new Record<>(reject.host(), result, timestampMs, headers));
+  }
+
+  private void forward(String key, Result result) {
+    context.forward(new Record<>(key, result, timestampMs));
+  }
+
+  private static void put(RecordHeaders headers, String name, String value) {
+    headers.add(name, value.getBytes(StandardCharsets.US_ASCII));
+  }
+}

@@ -1,0 +1,175 @@
+package io.probestream.streams.topology;
+
+import io.probestream.schemas.Hosts;
+import io.probestream.schemas.Json;
+import io.probestream.schemas.raw.RawMeta;
+import io.probestream.schemas.raw.RecordType;
+import io.probestream.schemas.raw.RejectHeaders;
+import io.probestream.schemas.raw.Tick;
+import io.probestream.streams.engine.EngineConfig;
+import io.probestream.streams.engine.HostEngine;
+import io.probestream.streams.engine.RawRecord;
+import io.probestream.streams.engine.Reject;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Set;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.StoreBuilder;
+
+/**
+ * One raw partition: gives each record to its host's engine and each tick to all of them, and
+ * forwards the windows they close and, when it has passed a window's end, the low watermark.
+ *
+ * <p>Nothing here asks the clock: the same raw topic gives the same records.
+ */
+final class HostProcessor implements Processor<String, byte[], String, Result> {
+  /** How far a tick may be ahead of its record, as for watermarks and lines. */
+  private static final long CLOCK_AHEAD_MS = 1_000;
+
+  private final EngineConfig config;
+  private final long emptyAllowanceMs;
+  private HostStates states;
+  private ForwardingSink sink;
+
+  /**
+   * @param emptyAllowanceMs how far the low watermark of a partition without speaking hosts stays
+   *     behind its last tick
+   */
+  HostProcessor(EngineConfig config, long emptyAllowanceMs) {
+    this.config = config;
+    this.emptyAllowanceMs = emptyAllowanceMs;
+  }
+
+  /** Makes processors, each with a store of its own. */
+  record Supplier(EngineConfig config, long emptyAllowanceMs)
+      implements ProcessorSupplier<String, byte[], String, Result> {
+    @Override
+    public Processor<String, byte[], String, Result> get() {
+      return new HostProcessor(config, emptyAllowanceMs);
+    }
+
+    @Override
+    public Set<StoreBuilder<?>> stores() {
+      return Set.of(HostStates.builder(config));
+    }
+  }
+
+  @Override
+  public void init(ProcessorContext<String, Result> context) {
+    HotStateStore<HostEntry> store = context.getStateStore(HostStates.STORE);
+    states = new HostStates(store, config);
+    sink = new ForwardingSink(context);
+  }
+
+  @Override
+  public void process(Record<String, byte[]> record) {
+    RecordMetadata at = sink.begin(record.timestamp());
+    RawMeta meta = null;
+    Tick tick = null;
+    String fault;
+    try {
+      meta = RawMeta.of(record.headers());
+      fault = fault(meta, record);
+      if (fault == null && meta.type() == RecordType.TICK) {
+        tick = Json.read(record.value(), Tick.class);
+        fault = fault(tick, record.timestamp());
+      }
+    } catch (IllegalArgumentException e) {
+      fault = e.getMessage();
+    }
+    if (fault != null) {
+      if (states.partition().sampleReject(record.timestamp())) {
+        sink.reject(reject(record, fault));
+      }
+    } else if (tick != null) {
+      tick(tick.timeMs(), at);
+    } else {
+      host(
+          record.key(),
+          new RawRecord(meta, record.value(), record.timestamp(), at.partition(), at.offset()));
+    }
+  }
+
+  private static String fault(RawMeta meta, Record<String, byte[]> record) {
+    if (record.value() == null) {
+      return "the record has no value";
+    }
+    boolean ofHost = meta.type() != RecordType.TICK;
+    return ofHost && !Hosts.isValid(record.key()) ? "the key is no valid host name" : null;
+  }
+
+  private static String fault(Tick tick, long timestampMs) {
+    return tick.timeMs() > timestampMs + CLOCK_AHEAD_MS ? "the tick is ahead of its record" : null;
+  }
+
+  private void host(String host, RawRecord raw) {
+    HostEngine engine = states.touch(host);
+    long before = windowOf(engine.watermarkMs());
+    engine.accept(raw, sink);
+    if (windowOf(engine.watermarkMs()) != before) {
+      raiseLow(raw.partition());
+    }
+  }
+
+  private void tick(long tickMs, RecordMetadata at) {
+    PartitionState partition = states.partition();
+    partition.tick(tickMs);
+    for (String host : states.hosts()) {
+      HostEngine engine = states.touch(host);
+      engine.tick(partition.lastTickMs(), sink);
+      if (engine.isForgettable(partition.lastTickMs())) {
+        states.forget(host);
+      }
+    }
+    raiseLow(at.partition());
+  }
+
+  private void raiseLow(int rawPartition) {
+    PartitionState partition = states.partition();
+    long lowMs = states.lowestWatermarkMs();
+    if (lowMs == HostEngine.NO_WATERMARK) {
+      if (partition.lastTickMs() == PartitionState.NONE) {
+        return;
+      }
+      lowMs = partition.lastTickMs() - emptyAllowanceMs;
+    }
+    lowMs = windowOf(lowMs) * config.windowMs();
+    if (partition.raiseLow(lowMs)) {
+      sink.low(new Result.LowWatermark(rawPartition, lowMs));
+    }
+  }
+
+  private long windowOf(long timeMs) {
+    return Math.floorDiv(timeMs, config.windowMs());
+  }
+
+  private static Reject reject(Record<String, byte[]> record, String reason) {
+    byte[] value = record.value() == null ? new byte[0] : record.value();
+    return new Reject(
+        Hosts.isValid(record.key()) ? record.key() : RejectHeaders.NO_HOST,
+        Arrays.copyOf(value, Math.min(value.length, RejectHeaders.MAX_VALUE_BYTES)),
+        reason,
+        0,
+        text(record.headers(), RawMeta.SESSION),
+        seq(record.headers()));
+  }
+
+  private static String text(Headers headers, String name) {
+    Header header = headers.lastHeader(name);
+    if (header == null || header.value() == null || header.value().length > 64) {
+      return "";
+    }
+    return new String(header.value(), StandardCharsets.US_ASCII);
+  }
+
+  private static long seq(Headers headers) {
+    String seq = text(headers, RawMeta.SEQ);
+    return seq.matches("[0-9]{1,18}") ? Long.parseLong(seq) : -1;
+  }
+}

@@ -1,0 +1,97 @@
+package io.probestream.streams.topology;
+
+import io.probestream.schemas.Topics;
+import io.probestream.schemas.window.LatencyWindow;
+import io.probestream.schemas.window.MissedWindow;
+import io.probestream.schemas.window.RateWindow;
+
+/** What the stages hand to each other and to the output topics. */
+sealed interface Result {
+  /** Probe or function; empty where there is none. */
+  String name();
+
+  /** The output topic, or null for what stays inside. */
+  String topic(Topics topics);
+
+  /** Whether it takes part in the fleet's merges. */
+  default boolean isForFleet() {
+    return true;
+  }
+
+  /** A rate of a host, or of the fleet. */
+  record Rate(RateWindow window) implements Result {
+    @Override
+    public String name() {
+      return window.probe();
+    }
+
+    @Override
+    public String topic(Topics topics) {
+      return window.host() == null ? topics.fleetRates() : topics.rates();
+    }
+  }
+
+  /** A latency of a host, or of the fleet. */
+  record Latency(LatencyWindow window) implements Result {
+    @Override
+    public String name() {
+      return window.function();
+    }
+
+    @Override
+    public String topic(Topics topics) {
+      return window.host() == null ? topics.fleetLatency() : topics.latency();
+    }
+  }
+
+  /** What a host, or the fleet, missed. */
+  record Missed(MissedWindow window) implements Result {
+    @Override
+    public String name() {
+      return window.probe();
+    }
+
+    @Override
+    public String topic(Topics topics) {
+      return window.host() == null ? topics.fleetMissed() : topics.missed();
+    }
+  }
+
+  /** The bytes that could not be used; the reason is in the headers. */
+  @SuppressWarnings("ArrayRecordComponent") // written once, never compared
+  record Rejected(byte[] value) implements Result {
+    @Override
+    public String name() {
+      return "";
+    }
+
+    @Override
+    public String topic(Topics topics) {
+      return topics.rejects();
+    }
+
+    @Override
+    public boolean isForFleet() {
+      return false;
+    }
+  }
+
+  /**
+   * Every window of this raw partition that ends at or before {@code lowMs} has been sent, but for
+   * hosts that were silent.
+   *
+   * @param rawPartition partition of the raw topic
+   * @param lowMs event time, epoch; a multiple of the window length
+   */
+  record LowWatermark(int rawPartition, long lowMs) implements Result {
+    @Override
+    public String name() {
+      return "";
+    }
+
+    @Override
+    public String topic(Topics topics) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package io.probestream.streams.window;
+
+import io.probestream.schemas.Histograms;
+import io.probestream.schemas.Json;
+import io.probestream.schemas.raw.Status;
+import io.probestream.schemas.window.ErrnoCount;
+import io.probestream.schemas.window.LatencyWindow;
+import io.probestream.schemas.window.SlowCall;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Latencies of one function, merged: histograms add up bucket by bucket, errnos by number, and the
+ * slowest three of all hosts are among the slowest three of each.
+ *
+ * <p>Nanoseconds and ticks do not add up. Where a function has both, only the hosts that count
+ * nanoseconds are merged, whatever came first.
+ */
+public final class LatencyMerge implements WindowMerge {
+  private final String function;
+  private final long startMs;
+  private final long endMs;
+  private HostSet hosts = new HostSet();
+  private String unit = Status.TICKS;
+  private Histogram histogram;
+  private CallCounts counts = NOTHING;
+  private final TreeMap<Integer, Long> errnos = new TreeMap<>();
+  private List<SlowCall> slowest = List.of();
+  private boolean partial;
+
+  private static final CallCounts NOTHING =
+      new CallCounts(0, Long.MAX_VALUE, Long.MIN_VALUE, 0, 0, 0, 0, 0, 0);
+
+  public LatencyMerge(String function, long startMs, long endMs) {
+    this.function = function;
+    this.startMs = startMs;
+    this.endMs = endMs;
+  }
+
+  /** Adds the window of one host. */
+  public void add(LatencyWindow w) {
+    if (!takes(w.unit())) {
+      return;
+    }
+    hosts.add(w.host());
+    long minNs = w.count() == 0 ? Long.MAX_VALUE : w.minNs();
+    long maxNs = w.count() == 0 ? Long.MIN_VALUE : w.maxNs();
+    CallCounts more =
+        new CallCounts(
+            w.sumNs(),
+            minNs,
+            maxNs,
+            w.errors(),
+            w.orphanEntry(),
+            w.orphanReturn(),
+            w.discarded(),
+            w.returnMissed(),
+            w.callsLostMax());
+    add(Histograms.decodeBase64(w.histogram()), more, w.slowest(), w.partial());
+    for (ErrnoCount errno : w.errnos()) {
+      errnos.merge(errno.errno(), errno.count(), Long::sum);
+    }
+  }
+
+  /** Adds what another merge of the same function and time holds; {@code o} stays as it is. */
+  public void add(LatencyMerge o) {
+    if (o.histogram == null || !takes(o.unit)) {
+      return;
+    }
+    hosts.addAll(o.hosts);
+    add(o.histogram.copy(), o.counts, o.slowest, o.partial);
+    o.errnos.forEach((errno, count) -> errnos.merge(errno, count, Long::sum));
+  }
+
+  /** Whether values of that unit count here; the first nanoseconds displace all ticks. */
+  private boolean takes(String otherUnit) {
+    if (otherUnit.equals(unit)) {
+      return true;
+    } else if (!otherUnit.equals(Status.NS)) {
+      return false;
+    }
+    unit = Status.NS;
+    hosts.clear();
+    histogram = null;
+    counts = NOTHING;
+    errnos.clear();
+    slowest = List.of();
+    partial = false;
+    return true;
+  }
+
+  /** Takes {@code other} over: it must not be shared. */
+  private void add(Histogram other, CallCounts more, List<SlowCall> calls, boolean otherPartial) {
+    if (histogram == null) {
+      histogram = other;
+    } else if (other.getNumberOfSignificantValueDigits()
+        < histogram.getNumberOfSignificantValueDigits()) {
+      // The coarser one decides, so that the order of arrival does not.
+      other.add(histogram);
+      histogram = other;
+    } else {
+      histogram.add(other);
+    }
+    counts = counts.plus(more);
+    List<SlowCall> both = new ArrayList<>(slowest);
+    both.addAll(calls);
+    slowest = LatencyMath.slowest(both);
+    partial |= otherPartial;
+  }
+
+  public LatencyWindow window(boolean isFinal) {
+    return LatencyMath.window(
+        null,
+        function,
+        startMs,
+        endMs,
+        unit,
+        histogram == null ? Histograms.empty(Histograms.DEFAULT_DIGITS) : histogram,
+        counts,
+        LatencyMath.errnos(errnos),
+        slowest,
+        partial,
+        hosts.size(),
+        isFinal);
+  }
+
+  @Override
+  public long startMs() {
+    return startMs;
+  }
+
+  @Override
+  public long endMs() {
+    return endMs;
+  }
+
+  @Override
+  public void write(DataOutput out) throws IOException {
+    StateText.write(function, out);
+    out.writeLong(startMs);
+    out.writeLong(endMs);
+    hosts.write(out);
+    out.writeUTF(unit);
+    byte[] bytes = histogram == null ? new byte[0] : Histograms.encode(histogram);
+    out.writeInt(bytes.length);
+    out.write(bytes);
+    counts.write(out);
+    out.writeInt(errnos.size());
+    for (Map.Entry<Integer, Long> errno : errnos.entrySet()) {
+      out.writeInt(errno.getKey());
+      out.writeLong(errno.getValue());
+    }
+    byte[] calls = Json.bytes(slowest.toArray(new SlowCall[0]));
+    out.writeInt(calls.length);
+    out.write(calls);
+    out.writeBoolean(partial);
+  }
+
+  public static LatencyMerge read(DataInput in) throws IOException {
+    LatencyMerge merge = new LatencyMerge(StateText.read(in), in.readLong(), in.readLong());
+    merge.hosts = HostSet.read(in);
+    merge.unit = in.readUTF();
+    byte[] bytes = new byte[in.readInt()];
+    in.readFully(bytes);
+    merge.histogram = bytes.length == 0 ? null : Histograms.decode(bytes);
+    merge.counts = CallCounts.read(in);
+    int errnos = in.readInt();
+    for (int i = 0; i < errnos; i++) {
+      merge.errnos.put(in.readInt(), in.readLong());
+    }
+    byte[] calls = new byte[in.readInt()];
+    in.readFully(calls);
+    merge.slowest = List.of(Json.read(calls, SlowCall[].class));
+    merge.partial = in.readBoolean();
+    return merge;
+  }
+}
