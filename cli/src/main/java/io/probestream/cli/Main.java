@@ -1,5 +1,6 @@
 package io.probestream.cli;
 
+import java.time.Duration;
 import java.util.Map;
 import picocli.CommandLine;
 
@@ -16,6 +17,7 @@ public final class Main {
    */
   public static CommandLine commandLine(Map<String, String> environment) {
     CommandLine root = new CommandLine(new ProbestreamCommand());
+    root.registerConverter(Duration.class, new SpanConverter());
     root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setUsageHelpAutoWidth(true);
     root.setUsageHelpLongOptionsMaxWidth(34);

@@ -42,15 +42,35 @@ public final class Table {
     return rows.size() == 1;
   }
 
-  /** The lines, headings first. */
-  public List<String> lines() {
-    int[] widths = new int[right.size()];
-    for (String[] row : rows) {
-      for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], width(row[i]));
+  /** How wide the columns are, so that later rows stand below earlier ones. */
+  public static final class Layout {
+    private final int[] widths;
+
+    private Layout(int columns) {
+      this.widths = new int[columns];
+    }
+  }
+
+  /** The widths that these rows need, and no less than {@code least}, which may be null. */
+  public Layout layout(Layout least) {
+    Layout layout = new Layout(right.size());
+    for (int i = 0; i < layout.widths.length; i++) {
+      layout.widths[i] = least == null ? 0 : least.widths[i];
+      for (String[] row : rows) {
+        layout.widths[i] = Math.max(layout.widths[i], width(row[i]));
       }
     }
-    return rows.stream().map(row -> line(row, widths)).toList();
+    return layout;
+  }
+
+  /** The lines, headings first. */
+  public List<String> lines() {
+    return lines(layout(null));
+  }
+
+  /** The lines in given columns, which are at least as wide as {@link #layout} says. */
+  public List<String> lines(Layout layout) {
+    return rows.stream().map(row -> line(row, layout.widths)).toList();
   }
 
   private String line(String[] row, int[] widths) {

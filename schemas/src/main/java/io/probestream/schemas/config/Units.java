@@ -11,10 +11,10 @@ import java.util.regex.Pattern;
  * @param base the unit that {@link #parse} answers in, as printed
  * @param units smallest first
  */
-record Units(String what, String base, List<Units.Unit> units) {
-  record Unit(String name, long factor) {}
+public record Units(String what, String base, List<Units.Unit> units) {
+  public record Unit(String name, long factor) {}
 
-  static final Units DURATION =
+  public static final Units DURATION =
       new Units(
           "a duration",
           "ms",
@@ -22,7 +22,8 @@ record Units(String what, String base, List<Units.Unit> units) {
               new Unit("ms", 1),
               new Unit("s", 1_000),
               new Unit("m", 60_000),
-              new Unit("h", 3_600_000)));
+              new Unit("h", 3_600_000),
+              new Unit("d", 86_400_000)));
   static final Units SIZE =
       new Units(
           "a size",
@@ -36,7 +37,7 @@ record Units(String what, String base, List<Units.Unit> units) {
   private static final Pattern AMOUNT = Pattern.compile("([0-9]{1,12}) ?([A-Za-z]*)");
 
   /** The amount in the base unit, or -1 if it is none. */
-  long parse(String text) {
+  public long parse(String text) {
     Matcher m = AMOUNT.matcher(text.trim());
     if (m.matches()) {
       for (Unit unit : units) {

@@ -1,0 +1,41 @@
+package io.probestream.cli.results;
+
+import io.probestream.schemas.window.Causes;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * One reason why events are missing, with its count and what to do about it.
+ *
+ * @param name as in {@link Causes}
+ * @param count how many
+ * @param isLoss false where nothing that the kernel recorded is missing from the counts
+ * @param advice what it means and what to try, in a few words
+ */
+public record Cause(String name, long count, boolean isLoss, String advice) {
+
+  /** The causes that apply, in the order of the flow. */
+  public static List<Cause> of(Causes c) {
+    return Stream.of(
+            loss("ringLost", c.ringLost(), "ring buffer overran: enlarge it or trace less"),
+            loss("collectorDropped", c.collectorDropped(), "read but not sent: see the collector"),
+            loss("transportLost", c.transportLost(), "sent but never arrived: see Kafka"),
+            loss("malformed", c.malformed(), "no trace lines: see the rejects topic"),
+            loss("late", c.late(), "window already closed: host clock or reader delay"),
+            loss("kernelMissed", c.kernelMissed(), "hit inside another probe's handler"),
+            loss("returnMissed", c.returnMissed(), "no free return instance: raise maxactive"),
+            loss("inferredMissed", c.inferredMissed(), "returns that no counter admits"),
+            loss("orphanEntry", c.orphanEntry(), "calls without a return"),
+            loss("orphanReturn", c.orphanReturn(), "calls that began before the trace, or lost"),
+            loss("discarded", c.discarded(), "calls across a loss: not measured"),
+            new Cause("duplicate", c.duplicate(), false, "arrived twice, counted once"),
+            loss("hostConflict", c.hostConflict(), "two collectors claim this host"),
+            loss("clockAhead", c.clockAhead(), "dated in the future: check the host's clock"))
+        .filter(cause -> cause.count > 0)
+        .toList();
+  }
+
+  private static Cause loss(String name, long count, String advice) {
+    return new Cause(name, count, true, advice);
+  }
+}
