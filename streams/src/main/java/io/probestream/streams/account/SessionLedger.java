@@ -137,7 +137,7 @@ public final class SessionLedger {
     return new LineLaw(
         hasCpuStats ? handedOut : -1,
         counts.records(),
-        counts.lines,
+        counts.lines(),
         collectorDropped,
         transportLost,
         ringLost());

@@ -26,6 +26,10 @@ public final class HostEngine {
   private static final int STATE_VERSION = 1;
   private static final int MAX_ENDED_SESSIONS = 32;
   private static final int MAX_REJECT_BYTES = 4096;
+
+  /** Beyond this, by the records' own timestamps, rejects are counted but not handed on. */
+  private static final int MAX_REJECTS_PER_SECOND = 100;
+
   private static final long FORGET_AFTER_MS = 3_600_000;
 
   private final EngineConfig config;
@@ -42,6 +46,8 @@ public final class HostEngine {
   private long lastTickMs = Long.MIN_VALUE;
   private long lastRecordTickMs = Long.MIN_VALUE;
   private boolean silent;
+  private long rejectSecond;
+  private int rejectsThisSecond;
 
   public HostEngine(String host, EngineConfig config) {
     this.config = config;
@@ -96,7 +102,7 @@ public final class HostEngine {
   /** Whether a record of a session other than the current one is to be worked on. */
   private boolean adopt(RawRecord record, ResultSink out) {
     RawMeta meta = record.meta();
-    Status status = meta.type() == RecordType.STATUS ? parse(record, Status.class, out) : null;
+    Status status = meta.type() == RecordType.STATUS ? parseStatus(record, out) : null;
     boolean older =
         endedSessions.contains(meta.session())
             || (session != null && status != null && status.startMs() < session.status.startMs());
@@ -110,16 +116,9 @@ public final class HostEngine {
     if (session != null) {
       end(false);
     }
-    try {
-      session = new Session(meta.session(), status, meta.clockOffsetNs(), books);
-    } catch (IllegalArgumentException e) {
-      reject(record, "status: " + e.getMessage(), out);
-      return false;
-    }
+    session = new Session(meta.session(), status, meta.clockOffsetNs(), books);
     nextSeq = meta.seq() + 1;
     nextLine = meta.firstLine();
-    window(record).partial = true;
-    window(record).session = session.id;
     return true;
   }
 
@@ -146,7 +145,7 @@ public final class HostEngine {
   }
 
   private void status(RawRecord record, ResultSink out) {
-    Status status = parse(record, Status.class, out);
+    Status status = parseStatus(record, out);
     if (status == null || record.meta().seq() == 0) {
       return;
     }
@@ -245,8 +244,25 @@ public final class HostEngine {
     }
   }
 
+  private Status parseStatus(RawRecord record, ResultSink out) {
+    Status status = parse(record, Status.class, out);
+    if (status != null) {
+      try {
+        Session.definitions(status);
+      } catch (IllegalArgumentException e) {
+        reject(record, "status: " + e.getMessage(), out);
+        return null;
+      }
+    }
+    return status;
+  }
+
   private SessionLines.RejectSink rejects(RawRecord record, ResultSink out) {
-    return (buffer, from, to, reason, offset) ->
+    return (buffer, from, to, reason, offset) -> {
+      long second = Math.floorDiv(record.timestampMs(), 1_000);
+      rejectsThisSecond = second == rejectSecond ? rejectsThisSecond + 1 : 1;
+      rejectSecond = second;
+      if (rejectsThisSecond <= MAX_REJECTS_PER_SECOND) {
         out.reject(
             new Reject(
                 books.host,
@@ -255,6 +271,8 @@ public final class HostEngine {
                 offset,
                 record.meta().session(),
                 record.meta().seq()));
+      }
+    };
   }
 
   private void reject(RawRecord record, String reason, ResultSink out) {
@@ -275,6 +293,8 @@ public final class HostEngine {
     out.writeLong(lastTickMs);
     out.writeLong(lastRecordTickMs);
     out.writeBoolean(silent);
+    out.writeLong(rejectSecond);
+    out.writeInt(rejectsThisSecond);
     books.probeNames.write(out);
     books.functionNames.write(out);
     books.windows.write(out);
@@ -300,6 +320,8 @@ public final class HostEngine {
     engine.lastTickMs = in.readLong();
     engine.lastRecordTickMs = in.readLong();
     engine.silent = in.readBoolean();
+    engine.rejectSecond = in.readLong();
+    engine.rejectsThisSecond = in.readInt();
     engine.books.probeNames = NameIndex.read(in);
     engine.books.functionNames = NameIndex.read(in);
     engine.books.windows.read(in);

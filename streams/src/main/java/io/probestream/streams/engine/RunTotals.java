@@ -94,7 +94,7 @@ final class RunTotals {
     }
     summary =
         new RunSummary(
-            counts.lines,
+            counts.lines(),
             counts.events,
             counts.other,
             counts.lost,

@@ -62,7 +62,12 @@ final class Session {
     ledger.baseline(status.counters(), probes);
   }
 
-  private static List<ProbeDefinition> definitions(Status status) {
+  /**
+   * The definitions of a status record.
+   *
+   * @throws IllegalArgumentException if one cannot be parsed
+   */
+  static List<ProbeDefinition> definitions(Status status) {
     List<ProbeDefinition> definitions = new ArrayList<>();
     for (ProbeStatus probe : status.probes()) {
       if (!probe.state().equals(ProbeStatus.FAILED)) {

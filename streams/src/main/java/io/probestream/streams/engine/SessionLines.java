@@ -88,7 +88,7 @@ final class SessionLines implements LineSink, CallSink {
       learn();
     }
     long epochNs = epochNs(found.time());
-    if (isAhead(epochNs)) {
+    if (isAhead(found, epochNs)) {
       return;
     }
     session.ledger.probe(probe).seen++;
@@ -143,23 +143,33 @@ final class SessionLines implements LineSink, CallSink {
   @Override
   public void other(ParsedLine found) {
     long epochNs = epochNs(found.time());
-    if (!isAhead(epochNs) && books.totals != null) {
+    if (!isAhead(found, epochNs) && books.totals != null) {
       books.totals.other(found.time());
     }
   }
 
-  private boolean isAhead(long epochNs) {
+  private boolean isAhead(ParsedLine found, long epochNs) {
     if (epochNs > aheadNs && record != null) {
       oldest().clockAhead++;
       return true;
     }
+    if (newestEpochNs == Long.MIN_VALUE) {
+      begin(epochNs);
+    }
     newestEpochNs = Math.max(newestEpochNs, epochNs);
-    noteCpu(epochNs);
+    noteCpu(found.cpu(), epochNs);
     return false;
   }
 
-  private void noteCpu(long epochNs) {
-    int cpu = line == null ? 0 : Math.min(line.cpu(), MAX_CPUS - 1);
+  /** The session's first line: before it nobody was looking. */
+  private void begin(long epochNs) {
+    HostWindow first = books.windows.booking(epochNs);
+    first.partial = true;
+    first.session = session.id;
+  }
+
+  private void noteCpu(int number, long epochNs) {
+    int cpu = Math.min(number, MAX_CPUS - 1);
     if (cpu >= newestByCpu.length) {
       growCpus(cpu);
     }

@@ -4,13 +4,10 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/**
- * How many lines of each class. Law: {@code lines = events + other + lost + headers + continuations
- * + malformed + lines waiting for the rest of their record}.
- */
+/** How many lines of each class. Each physical line is in exactly one of them. */
 public final class LineCounts {
-  /** Physical lines. */
-  public long lines;
+  /** Lines of a record that waits for its end. */
+  public long waiting;
 
   /** Records of probes. */
   public long events;
@@ -30,13 +27,18 @@ public final class LineCounts {
   /** Lines that are no trace output; events are missing if they were some. */
   public long malformed;
 
+  /** Physical lines. */
+  public long lines() {
+    return events + other + lost + headers + continuations + malformed + waiting;
+  }
+
   /** Records with a valid header: what the kernel counts as handed out. */
   public long records() {
     return events + other;
   }
 
   public void write(DataOutput out) throws IOException {
-    out.writeLong(lines);
+    out.writeLong(waiting);
     out.writeLong(events);
     out.writeLong(other);
     out.writeLong(lost);
@@ -46,7 +48,7 @@ public final class LineCounts {
   }
 
   public void read(DataInput in) throws IOException {
-    lines = in.readLong();
+    waiting = in.readLong();
     events = in.readLong();
     other = in.readLong();
     lost = in.readLong();

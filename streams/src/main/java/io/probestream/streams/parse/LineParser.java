@@ -47,9 +47,8 @@ public final class LineParser {
 
   /** Parses whole lines; the last record may go on in the next chunk. */
   public void parse(byte[] chunk, LineSink sink) {
-    counts.lines += Bytes.countLines(chunk, 0, chunk.length);
+    // The capture's last line may lack its newline.
     if (chunk.length > 0 && chunk[chunk.length - 1] != '\n') {
-      counts.lines++; // the capture's last line may lack its newline
       run(Arrays.copyOf(chunk, chunk.length + 1), chunk.length, sink);
     } else {
       run(chunk, -1, sink);
@@ -60,6 +59,7 @@ public final class LineParser {
   public void finish(LineSink sink) {
     byte[] rest = carry;
     carry = new byte[0];
+    counts.waiting = 0;
     atEnd = true;
     line.inCarry = true;
     for (int p = 0; p < rest.length; ) {
@@ -80,6 +80,7 @@ public final class LineParser {
       b = Arrays.copyOf(carry, carried + chunk.length);
       System.arraycopy(chunk, 0, b, carried, chunk.length);
       carry = new byte[0];
+      counts.waiting = 0;
     }
     int end = b.length;
     int p = 0;
@@ -89,6 +90,7 @@ public final class LineParser {
       if (next == INCOMPLETE) {
         if (end - p <= MAX_RECORD_BYTES) {
           carry = Arrays.copyOfRange(b, p, end);
+          counts.waiting = Bytes.countLines(b, p, end);
           return;
         }
         next = giveUp(b, p, end, "record without an end", sink);

@@ -41,7 +41,7 @@ final class FastResult implements LineSink {
         || counts.malformed != result.count("malformed")) {
       throw new AssertionError("the counts are not those of the records");
     }
-    return new SlowResult(result.records, counts.lines, counts.headers, counts.continuations);
+    return new SlowResult(result.records, counts.lines(), counts.headers, counts.continuations);
   }
 
   private static LineParser savedAndRead(LineParser parser) {
