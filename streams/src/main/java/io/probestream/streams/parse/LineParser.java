@@ -166,16 +166,19 @@ public final class LineParser {
 
   /** Strings and task names are the only places where a record can hold a newline. */
   private int linesBeyondTheFirst(byte[] b, int p, int recordEnd, ProbeShape shape) {
-    for (ProbeShape.ArgForm form : shape.argForms) {
-      if (form == ProbeShape.ArgForm.STRING) {
-        return Bytes.countLines(b, p, recordEnd);
-      }
+    if (shape.hasStrings || !shape.argsKnown) {
+      return Bytes.countLines(b, p, recordEnd);
     }
-    return Bytes.countLines(b, p, shape.argsKnown ? line.commEnd : recordEnd);
+    // Known probes have kernel headers: comm is 16 bytes wide.
+    return Bytes.newlineIn16(b, p) ? Bytes.countLines(b, p, line.commEnd) : 0;
   }
 
   private static boolean placeFits(byte[] b, int from, int to, ProbeShape shape) {
-    if (!shape.argsKnown) {
+    if (!shape.argsKnown || Bytes.startsWith(b, from, to, shape.placeStart)) {
+      return true;
+    }
+    int tail = to - shape.placeEnd.length;
+    if (tail > from && Bytes.startsWith(b, tail, to, shape.placeEnd)) {
       return true;
     }
     boolean arrow = Bytes.indexOf(b, from, to, LearnedArgs.ARROW) >= 0;

@@ -34,6 +34,14 @@ final class ProbeShape {
   final byte[][] argNames;
 
   final ArgForm[] argForms;
+  final boolean hasStrings;
+
+  /** {@code "symbol+"}: how the place of an entry begins, mostly; never empty. */
+  final byte[] placeStart;
+
+  /** {@code " <- symbol"}: how the place of a return ends, mostly; never empty. */
+  final byte[] placeEnd;
+
   final int stackArg;
   final int retvalArg;
   final boolean retvalIs32Bit;
@@ -52,6 +60,10 @@ final class ProbeShape {
     this.argsKnown = argsKnown;
     argNames = new byte[args.size()][];
     argForms = new ArgForm[args.size()];
+    boolean isReturn = kind == ProbeKind.RETURN;
+    // What cannot stand in a place keeps the other kind from being taken for this one.
+    placeStart = (isReturn ? ")" : symbol + "+").getBytes(StandardCharsets.ISO_8859_1);
+    placeEnd = (isReturn ? " <- " + symbol : ")").getBytes(StandardCharsets.ISO_8859_1);
     int stack = NONE;
     int retval = NONE;
     for (int i = 0; i < args.size(); i++) {
@@ -64,6 +76,7 @@ final class ProbeShape {
       stack = arg.isStack() && stack == NONE ? i : stack;
       retval = arg.isRetval() && retval == NONE && argForms[i] == ArgForm.WORD ? i : retval;
     }
+    hasStrings = List.of(argForms).contains(ArgForm.STRING);
     stackArg = stack;
     retvalArg = retval;
     retvalIs32Bit = retval != NONE && args.get(retval).type().matches("[sux]32");
