@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.probestream.schemas.probe.ProbeDefinition;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Random;
 
-/** Parses a few lines with both parsers, which must agree, and hands out what they say. */
+/**
+ * Parses a few lines with both parsers, at once and line by line, which must all agree, and hands
+ * out what they say.
+ */
 final class Forms {
   private Forms() {}
 
@@ -29,6 +33,8 @@ final class Forms {
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     SlowResult fast = FastResult.parse(bytes, definitions);
     assertThat(fast).isEqualTo(SlowParser.parse(bytes, definitions));
+    int[] everyLine = Mutations.cuts(bytes, 1, new Random(0));
+    assertThat(FastResult.parse(bytes, definitions, everyLine)).isEqualTo(fast);
     return fast;
   }
 }

@@ -27,6 +27,8 @@ final class Mutations {
           " sp=ffff8800",
           "0x",
           "x-7 [001] 5: ",
+          "           a\nb\nc-12      [000] .....     1.000002: ",
+          "          a\n\n\n\n\n-12      [000] .....     1.000002: ",
           "CPU:1 [LOST 7 EVENTS]\n",
           "CPU:2 [LOST EVENTS]\n",
           "CPU:3 [9 EVENTS DROPPED]\n",
