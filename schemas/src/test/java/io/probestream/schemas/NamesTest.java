@@ -19,7 +19,8 @@ class NamesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", ".", "-a", "_a", ".a", "a/b", "a b", "a\n", "\u00e4", "a:b", "fe80::1"})
+  @ValueSource(
+      strings = {"", ".", "-a", "_a", ".a", "a/b", "a b", "a\n", "\u00e4", "a:b", "fe80::1"})
   void whatIsNoHostName(String host) {
     assertThat(Hosts.isValid(host)).isFalse();
     assertThatIllegalArgumentException()
@@ -76,7 +77,8 @@ class NamesTest {
 
   @Test
   void topicNamesStayBelowKafkasLimit() {
-    assertThat(new Topics("p".repeat(200)).all()).allSatisfy(t -> assertThat(t).hasSizeLessThan(250));
+    assertThat(new Topics("p".repeat(200)).all())
+        .allSatisfy(t -> assertThat(t).hasSizeLessThan(250));
     assertThatIllegalArgumentException().isThrownBy(() -> new Topics("p".repeat(201)));
     assertThatIllegalArgumentException().isThrownBy(() -> new Topics(null));
   }

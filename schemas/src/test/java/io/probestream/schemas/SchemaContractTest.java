@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.probestream.schemas.raw.Tick;
+import io.probestream.schemas.window.LatencyWindow;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -87,8 +90,18 @@ class SchemaContractTest {
   }
 
   @Test
+  void histogramsInExamplesAreThoseOfTheirCounts() {
+    for (JsonNode example : TopicValues.schema(LatencyWindow.class).get("examples")) {
+      String histogram = example.get("histogram").textValue();
+      Histogram decoded = Histograms.decodeBase64(histogram);
+      assertThat(Histograms.encodeBase64(decoded)).isEqualTo(histogram);
+      assertThat(decoded.getTotalCount()).isEqualTo(example.get("count").longValue());
+    }
+  }
+
+  @Test
   void floatingPointNumbersAreRefused() {
-    Class<?> tick = io.probestream.schemas.raw.Tick.class;
+    Class<?> tick = Tick.class;
     assertThat(TopicValues.faults(tick, "{\"timeMs\":1.5}")).isNotEmpty();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Json.read("{\"timeMs\":1.5}".getBytes(UTF_8), tick));

@@ -135,8 +135,7 @@ class ProbeDefinitionTest {
   }
 
   static String resource(String name) throws IOException {
-    try (InputStream in =
-        ProbeDefinitionTest.class.getResourceAsStream("/kprobe_events/" + name)) {
+    try (InputStream in = ProbeDefinitionTest.class.getResourceAsStream("/kprobe_events/" + name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }

@@ -34,8 +34,7 @@ class RawMetaTest {
     RawMeta meta =
         type == RecordType.TICK
             ? RawMeta.tick()
-            : new RawMeta(
-                type, SESSION, seq, firstLine, lines, clockOffsetNs, watermarkNs, form);
+            : new RawMeta(type, SESSION, seq, firstLine, lines, clockOffsetNs, watermarkNs, form);
     assertThat(RawMeta.of(meta.toHeaders())).isEqualTo(meta);
   }
 
@@ -99,15 +98,20 @@ class RawMetaTest {
   void aBadHeaderIsRefusedWithTheReason(String name, String value, String reason) {
     Headers headers = meta().toHeaders();
     headers.remove(name).add(name, value.getBytes(US_ASCII));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> RawMeta.of(headers))
-        .withMessage(reason);
+    assertThatIllegalArgumentException().isThrownBy(() -> RawMeta.of(headers)).withMessage(reason);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "ps.v", "ps.type", "ps.session", "ps.seq", "ps.first_line", "ps.lines",
-    "ps.clock_offset_ns", "ps.watermark_ns", "ps.form"
+    "ps.v",
+    "ps.type",
+    "ps.session",
+    "ps.seq",
+    "ps.first_line",
+    "ps.lines",
+    "ps.clock_offset_ns",
+    "ps.watermark_ns",
+    "ps.form"
   })
   void aMissingHeaderIsNamed(String name) {
     Headers without = meta().toHeaders().remove(name);
