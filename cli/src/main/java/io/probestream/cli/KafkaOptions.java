@@ -85,6 +85,18 @@ public final class KafkaOptions {
     return all;
   }
 
+  /** Whether brokers were named at all, by whatever way. */
+  public boolean namesBrokers() {
+    String name = CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG;
+    Properties file = new Properties();
+    if (configFile != null) {
+      readInto(file);
+    }
+    return (bootstrapServers != null && !bootstrapServers.isBlank())
+        || properties.containsKey(name)
+        || file.containsKey(name);
+  }
+
   private void readInto(Properties all) {
     try (Reader reader = Files.newBufferedReader(configFile, StandardCharsets.UTF_8)) {
       all.load(reader);

@@ -1,5 +1,6 @@
 package io.probestream.cli;
 
+import io.probestream.cli.collect.CollectCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
       "Exit status: 0 success, 1 failure, 2 wrong usage.",
       "PROBESTREAM_DEBUG=1 adds stack traces to errors, PROBESTREAM_LOG=INFO more log lines."
     },
-    subcommands = {})
+    subcommands = {CollectCommand.class})
 final class ProbestreamCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -6,7 +6,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Durations as people write them, such as {@code 20s} or {@code 15m}. */
-final class SpanConverter implements ITypeConverter<Duration> {
+public final class SpanConverter implements ITypeConverter<Duration> {
   @Override
   public Duration convert(String text) {
     long ms = Units.DURATION.parse(text);

@@ -72,6 +72,11 @@ public final class ConfigSection {
     return this;
   }
 
+  /** File and line of this section, for messages. */
+  public String where() {
+    return mapping == null ? file : file + ":" + (mapping.getStartMark().getLine() + 1);
+  }
+
   /** The keys that stand here, in order. */
   public List<String> keys() {
     return List.copyOf(tuples.keySet());

@@ -1,0 +1,260 @@
+package io.probestream.cli.collect;
+
+import io.probestream.cli.KafkaOptions;
+import io.probestream.cli.SpanConverter;
+import io.probestream.collector.CollectorException;
+import io.probestream.collector.Notices;
+import io.probestream.collector.agent.Collector;
+import io.probestream.collector.agent.CollectorConfig;
+import io.probestream.collector.agent.HostFacts;
+import io.probestream.collector.agent.RunLoop;
+import io.probestream.collector.capture.Clocks;
+import io.probestream.collector.publish.CaptureFileSink;
+import io.probestream.collector.publish.RecordSink;
+import io.probestream.collector.publish.SinkTee;
+import io.probestream.collector.tracefs.Tracefs;
+import io.probestream.schemas.config.ConfigException;
+import io.probestream.schemas.config.ConfigFile;
+import io.probestream.schemas.config.ConfigSection;
+import io.probestream.schemas.config.Overrides;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Enables probes on this host and publishes what they print. */
+@Command(
+    name = "collect",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Enables kprobes and uprobes on this host and publishes their raw trace lines to Kafka, until"
+          + " it is stopped; then it removes exactly what it created. Needs root."
+    },
+    descriptionHeading = "%n",
+    optionListHeading = "%nOptions:%n",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  probestream collect -e 'p:write sys_write' -e 'r:write_ret sys_write ret=$retval'",
+      "      system call write, entry and return, paired by the stack pointer",
+      "  probestream collect --config collect.yaml --bootstrap-servers kafka-1:9092",
+      "      the probes of a file; as a service on a host",
+      "  probestream collect -e 'p:work /usr/bin/app:work' --output app.txt.gz --duration 30s",
+      "      30 s of a function of a program into a file, without Kafka",
+      "",
+      "collect.yaml:",
+      "  host: web-1",
+      "  labels: {rack: r7}",
+      "  bufferSize: 4MiB            # ring buffer of each CPU",
+      "  kafka: {bootstrapServers: 'kafka-1:9092'}",
+      "  probes:",
+      "    - syscall: write          # this kernel's symbol, entry and return, all arguments",
+      "    - function: vfs_read",
+      "      args: {count: $arg3}",
+      "      maxactive: 64           # for functions that sleep in many tasks at once",
+      "    - function: work",
+      "      path: /usr/bin/app      # a function of a program",
+      "    - raw: 'p:tcp_rtx tcp_retransmit_skb'",
+      "",
+      "Every key has an environment variable (bufferSize: PROBESTREAM_BUFFER_SIZE) and can be set",
+      "with --set bufferSize=4MiB. A small heap is enough: PROBESTREAM_JAVA_OPTS=-Xmx96m."
+    })
+public final class CollectCommand implements Callable<Integer> {
+  private static final long LAST_STEPS_MS = 15_000;
+
+  @Spec private CommandSpec spec;
+  @Mixin private KafkaOptions kafka;
+  @Mixin private TracefsOptions tracefsOptions;
+
+  @Option(
+      names = {"-e", "--event"},
+      paramLabel = "DEFINITION",
+      description = "A probe in the kernel's own syntax (kprobetrace.rst); may be repeated.")
+  private List<String> definitions = new ArrayList<>();
+
+  @Option(names = "--config", paramLabel = "FILE", description = "Configuration in YAML.")
+  private Path configFile;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description =
+          "Write a capture: lines into FILE (.txt or .txt.gz), the kernel's counters beside it."
+              + " Without brokers nothing is published.")
+  private Path output;
+
+  @Option(
+      names = "--host",
+      paramLabel = "NAME",
+      description = "Key of all records (default: this host's name).")
+  private String host;
+
+  @Option(
+      names = "--instance",
+      paramLabel = "NAME",
+      description = "The tracefs instance is probestream-NAME (default: the process id).")
+  private String instance;
+
+  @Option(
+      names = "--clock",
+      paramLabel = "CLOCK",
+      description = "Trace clock (default: boot; mono stops in suspend).")
+  private String clock;
+
+  @Option(
+      names = "--buffer-size",
+      paramLabel = "SIZE",
+      description = "Ring buffer of each CPU, such as 4MiB (default: the kernel's, about 1.4 MiB).")
+  private String bufferSize;
+
+  @Option(
+      names = "--no-stack",
+      description =
+          "Do not add sp=$stack to the probes of a pair; calls are then matched last in, first out.")
+  private boolean noStack;
+
+  @Option(
+      names = "--duration",
+      paramLabel = "SPAN",
+      converter = SpanConverter.class,
+      description = "End by itself after that time, such as 30s.")
+  private Duration duration;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Any key of the configuration; may be repeated.")
+  private List<String> settings = new ArrayList<>();
+
+  @Override
+  public Integer call() {
+    try {
+      return collect();
+    } catch (CollectorException e) {
+      // More than one line: the kernel's message with its caret belongs to it.
+      PrintWriter err = spec.commandLine().getErr();
+      err.println("probestream: " + e.getMessage());
+      err.flush();
+      return 1;
+    }
+  }
+
+  private int collect() {
+    HostFacts facts = HostFacts.read(Path.of("/proc"));
+    CollectSettings config = CollectSettings.of(config(), definitions, facts.name());
+    if (config.collector().probes().isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "no probe given: use -e, or probes: in the file of --config");
+    }
+    Notices notices = this::say;
+    Tracefs tracefs = tracefsOptions.find();
+    List<RecordSink> sinks = new ArrayList<>();
+    CaptureFileSink file = output == null ? null : new CaptureFileSink(output);
+    KafkaTarget target = new KafkaTarget(kafka, config);
+    if (file == null || target.isGiven()) {
+      sinks.add(target.sink(notices));
+    }
+    if (file != null) {
+      file.open();
+      sinks.add(file);
+    }
+    Collector collector =
+        new Collector(
+            config.collector(),
+            tracefs,
+            facts,
+            Planners.of(tracefs, facts),
+            () -> HostFacts.threadIds(Path.of("/proc")),
+            new SinkTee(sinks),
+            files -> {
+              if (file != null) {
+                file.writeSideFiles(files);
+              }
+            },
+            Clocks.system(),
+            notices,
+            ProcessHandle.current().pid());
+    say(
+        "collecting on host "
+            + config.collector().host()
+            + " into "
+            + (sinks.size() > 1 || file == null ? target.describe() : "")
+            + (sinks.size() > 1 ? " and " : "")
+            + (file == null ? "" : output.toString())
+            + "; stop with Ctrl-C");
+    run(collector, config.collector());
+    say(collector.summary());
+    return 0;
+  }
+
+  private ConfigSection config() {
+    Map<String, String> given = new LinkedHashMap<>(Overrides.settings(settings));
+    put(given, "host", host);
+    put(given, "instance", instance);
+    put(given, "clock", clock);
+    put(given, "bufferSize", bufferSize);
+    put(given, "stack", noStack ? "false" : null);
+    Overrides overrides = Overrides.of(given, System.getenv(), "PROBESTREAM_");
+    try {
+      return configFile == null
+          ? ConfigFile.empty("command line", overrides)
+          : ConfigFile.read(configFile, overrides);
+    } catch (ConfigException e) {
+      throw new CollectorException(e.getMessage(), e);
+    }
+  }
+
+  private static void put(Map<String, String> settings, String key, String value) {
+    if (value != null) {
+      settings.put(key, value);
+    }
+  }
+
+  private void run(Collector collector, CollectorConfig config) {
+    RunLoop loop = new RunLoop();
+    CountDownLatch done = new CountDownLatch(1);
+    // SIGTERM and SIGINT: the hook holds the exit until everything is taken away again.
+    Thread hook = new Thread(() -> stopAndWait(loop, done, config), "probestream-stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      loop.run(collector, duration == null ? 0 : duration.toMillis());
+    } finally {
+      done.countDown();
+      removeHook(hook);
+    }
+  }
+
+  private static void stopAndWait(RunLoop loop, CountDownLatch done, CollectorConfig config) {
+    loop.stop();
+    try {
+      done.await(config.closeTimeoutMs() + LAST_STEPS_MS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      return; // The hook is running: this is the end it waits for.
+    }
+  }
+
+  private void say(String sentence) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("probestream: " + sentence);
+    err.flush();
+  }
+}

@@ -1,0 +1,73 @@
+package io.probestream.cli.collect;
+
+import io.probestream.collector.agent.CollectorConfig;
+import io.probestream.collector.probe.ProbeRequest;
+import io.probestream.collector.probe.ProbeRequests;
+import io.probestream.schemas.Hosts;
+import io.probestream.schemas.config.ConfigException;
+import io.probestream.schemas.config.ConfigSection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What {@code collect} is told by file, environment and command line together.
+ *
+ * @param collector for the collector
+ * @param memoryLimitBytes bound of lines that were read and not delivered
+ * @param bootstrapServers of the file; null if it names none
+ * @param kafkaProperties of the file
+ */
+record CollectSettings(
+    CollectorConfig collector,
+    long memoryLimitBytes,
+    String bootstrapServers,
+    Map<String, String> kafkaProperties) {
+  static final List<String> CLOCKS =
+      List.of("boot", "mono", "mono_raw", "local", "global", "perf", "tai");
+
+  /**
+   * Reads all of it.
+   *
+   * @param definitions of {@code -e}; they follow those of the file
+   * @param hostName what this host calls itself, where nothing else is said
+   * @throws ConfigException that names the place of what is wrong
+   */
+  static CollectSettings of(ConfigSection config, List<String> definitions, String hostName) {
+    config.allow(
+        "host",
+        "labels",
+        "instance",
+        "clock",
+        "bufferSize",
+        "stack",
+        "closeTimeout",
+        "memoryLimit",
+        "kafka",
+        "probes");
+    ConfigSection kafka = config.section("kafka").allow("bootstrapServers", "properties");
+    List<ProbeRequest> probes = new ArrayList<>(ProbeRequests.of(config));
+    definitions.forEach(d -> probes.add(ProbeRequest.raw(d, "-e")));
+    String host = config.string("host", hostName);
+    if (!Hosts.isValid(host)) {
+      throw config.error(
+          "host",
+          "expected a name of letters, digits, '.', '_' and '-', found '"
+              + host
+              + "'; choose one with --host");
+    }
+    return new CollectSettings(
+        new CollectorConfig(
+            host,
+            config.stringMap("labels"),
+            config.string("instance", null),
+            config.choice("clock", CLOCKS, "boot"),
+            config.bytes("bufferSize", 4 << 10, 1 << 30, 0) >> 10,
+            config.bool("stack", true),
+            probes,
+            config.durationMs("closeTimeout", 0, 600_000, 10_000)),
+        config.bytes("memoryLimit", 1 << 20, 1 << 30, 8 << 20),
+        kafka.string("bootstrapServers", null),
+        kafka.stringMap("properties"));
+  }
+}

@@ -1,0 +1,57 @@
+package io.probestream.collector.agent;
+
+import io.probestream.collector.capture.CaptureLoop;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs a collector until it is told to stop. A cycle that left lines behind is followed at once,
+ * one that read all of them after {@link #BUSY_MS} so that the next has a batch to read, an empty
+ * one after a pause that doubles up to {@link #MAX_IDLE_MS}: what the ring buffer must hold.
+ * Thread-safe.
+ */
+public final class RunLoop {
+  private static final long BUSY_MS = 5;
+  private static final long MAX_IDLE_MS = 50;
+
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  /** Asks the running loop to end. */
+  public void stop() {
+    stop.countDown();
+  }
+
+  /** Waits until {@link #run} has returned, for at most {@code timeoutMs}. */
+  public boolean awaitEnd(long timeoutMs) throws InterruptedException {
+    return ended.await(timeoutMs, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Starts, runs and closes {@code collector}.
+   *
+   * @param maxMs ends by itself after that time; 0 for never
+   */
+  public void run(Collector collector, long maxMs) {
+    long endNs = System.nanoTime() + maxMs * 1_000_000;
+    try (collector) {
+      collector.start();
+      long idleMs = BUSY_MS;
+      while (maxMs == 0 || System.nanoTime() < endNs) {
+        int work = collector.doWork();
+        if (work >= CaptureLoop.READS_PER_CYCLE) {
+          idleMs = 0;
+        } else {
+          idleMs = work > 0 ? BUSY_MS : Math.min(MAX_IDLE_MS, Math.max(BUSY_MS, idleMs * 2));
+        }
+        if (stop.await(idleMs, TimeUnit.MILLISECONDS)) {
+          break;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // Closing went on; the caller sees the flag.
+    } finally {
+      ended.countDown();
+    }
+  }
+}

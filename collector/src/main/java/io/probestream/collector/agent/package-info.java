@@ -1,0 +1,2 @@
+/** The running collector: what it is told, what it sets up, and how it ends. */
+package io.probestream.collector.agent;

@@ -1,0 +1,79 @@
+package io.probestream.collector.capture;
+
+import io.probestream.collector.publish.RecordSink;
+import io.probestream.schemas.Json;
+import io.probestream.schemas.raw.AgentCounters;
+import io.probestream.schemas.raw.Counters;
+import io.probestream.schemas.raw.Form;
+import io.probestream.schemas.raw.RawMeta;
+import io.probestream.schemas.raw.RecordType;
+import io.probestream.schemas.raw.Status;
+
+/** Gives the records of one session their numbers. Not thread-safe. */
+final class Session {
+  private final String id;
+  private final long startMs;
+  private final long clockOffsetNs;
+  private final RecordSink sink;
+  private long seq;
+  private long linesRead;
+  private long bytesRead;
+  private long linesPublished;
+  private long bytesPublished;
+  private long linesDropped;
+
+  /**
+   * A session that has sent nothing yet.
+   *
+   * @param id a UUID
+   * @param startMs wall clock
+   * @param clockOffsetNs realtime minus trace clock
+   */
+  Session(String id, long startMs, long clockOffsetNs, RecordSink sink) {
+    this.id = id;
+    this.startMs = startMs;
+    this.clockOffsetNs = clockOffsetNs;
+    this.sink = sink;
+  }
+
+  long startMs() {
+    return startMs;
+  }
+
+  long clockOffsetNs() {
+    return clockOffsetNs;
+  }
+
+  void onRead(int lines, int bytes, int dropped) {
+    linesRead += lines;
+    bytesRead += bytes;
+    linesDropped += dropped;
+  }
+
+  /** The agent's own counters for this session. */
+  AgentCounters agent() {
+    return new AgentCounters(linesRead, bytesRead, linesPublished, bytesPublished, linesDropped);
+  }
+
+  void lines(LineBuffer.Chunk chunk, long watermarkNs, long timestampMs) {
+    send(RecordType.LINES, chunk.lines(), chunk.bytes(), watermarkNs, timestampMs);
+    linesPublished += chunk.lines();
+    bytesPublished += chunk.bytes().length;
+  }
+
+  void counters(Counters counters, long watermarkNs, long timestampMs) {
+    send(RecordType.COUNTERS, 0, Json.bytes(counters), watermarkNs, timestampMs);
+  }
+
+  void status(Status status, long watermarkNs, long timestampMs) {
+    send(RecordType.STATUS, 0, Json.bytes(status), watermarkNs, timestampMs);
+  }
+
+  private void send(RecordType type, int lines, byte[] value, long watermarkNs, long timestampMs) {
+    sink.send(
+        new RawMeta(type, id, seq, linesPublished, lines, clockOffsetNs, watermarkNs, Form.KERNEL),
+        value,
+        timestampMs);
+    seq++;
+  }
+}

@@ -1,0 +1,106 @@
+package io.probestream.collector.publish;
+
+import io.probestream.collector.CollectorException;
+import io.probestream.schemas.raw.RawMeta;
+import io.probestream.schemas.raw.RecordType;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Writes the lines into {@code NAME.txt} or {@code NAME.txt.gz}, and what the kernel counted into
+ * {@code NAME.d/}, as {@code analyze} and {@code replay} read them. Writing is the only buffer: a
+ * slow disk slows the reading.
+ */
+public final class CaptureFileSink implements RecordSink {
+  private final Path file;
+  private OutputStream out;
+
+  /** A sink that has not opened its file yet. */
+  public CaptureFileSink(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * Creates the file; one that exists is replaced.
+   *
+   * @throws CollectorException with a sentence if that is not possible
+   */
+  public void open() {
+    try {
+      OutputStream raw =
+          Files.newOutputStream(
+              file,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE);
+      out =
+          file.toString().endsWith(".gz")
+              ? new GZIPOutputStream(raw, 1 << 16)
+              : new BufferedOutputStream(raw, 1 << 16);
+    } catch (IOException e) {
+      throw failed(file, e);
+    }
+  }
+
+  /** The directory of what the kernel counted: {@code a.txt.gz} has {@code a.d}. */
+  public Path sideDirectory() {
+    String name = file.getFileName().toString().replaceAll("(\\.txt)?(\\.gz)?$", "");
+    return file.resolveSibling(name + ".d");
+  }
+
+  @Override
+  public boolean hasRoom() {
+    return true;
+  }
+
+  @Override
+  public void send(RawMeta meta, byte[] value, long timestampMs) {
+    try {
+      if (meta.type() == RecordType.LINES) {
+        out.write(value);
+      }
+    } catch (IOException e) {
+      throw failed(file, e);
+    }
+  }
+
+  /** Writes the files of {@link #sideDirectory} by their names. */
+  public void writeSideFiles(Map<String, String> files) {
+    Path at = sideDirectory();
+    try {
+      Files.createDirectories(at);
+      for (Map.Entry<String, String> e : files.entrySet()) {
+        at = sideDirectory().resolve(e.getKey());
+        Files.write(at, e.getValue().getBytes(StandardCharsets.ISO_8859_1));
+      }
+    } catch (IOException e) {
+      throw failed(at, e);
+    }
+  }
+
+  @Override
+  public long close(long timeoutMs) {
+    OutputStream open = out;
+    out = null;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException e) {
+        throw failed(file, e);
+      }
+    }
+    return 0;
+  }
+
+  private static CollectorException failed(Path path, IOException e) {
+    return CollectorException.of(
+        "cannot write " + path, e, "check the directory, its permissions and the free space");
+  }
+}

@@ -1,0 +1,209 @@
+package io.probestream.collector.publish;
+
+import io.probestream.collector.CollectorException;
+import io.probestream.collector.Notices;
+import io.probestream.schemas.raw.RawMeta;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * Sends records to the raw topic, keyed by host, in order.
+ *
+ * <p>{@code KafkaProducer.send} blocks while it knows no metadata, so a thread of its own calls it
+ * and repeats until the record is taken; behind it the idempotent producer retries without end.
+ * What is undelivered is bounded by bytes: above {@code limitBytes} there is no room until Kafka
+ * acknowledges. Status and counters are small and are taken even then, at most {@link #SPARE_BYTES}
+ * of them.
+ */
+public final class KafkaSink implements RecordSink {
+  /** What one record costs beside its value: headers, futures, batches. */
+  private static final long RECORD_OVERHEAD_BYTES = 1_024L;
+
+  private static final long SPARE_BYTES = 2 << 20;
+  private static final long RETRY_MS = 500;
+
+  private final String topic;
+  private final byte[] key;
+  private final long limitBytes;
+  private final Supplier<Producer<byte[], byte[]>> producers;
+  private final Outage outage;
+  private final LinkedBlockingQueue<Item> queue = new LinkedBlockingQueue<>();
+  private final AtomicLong heldBytes = new AtomicLong();
+  private final AtomicLong heldLines = new AtomicLong();
+  private final AtomicLong lostLines = new AtomicLong();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Thread thread;
+  private volatile boolean closing;
+  private volatile boolean abandoned;
+  private volatile CollectorException failure;
+  private boolean started;
+
+  private record Item(ProducerRecord<byte[], byte[]> record, int lines, long bytes) {}
+
+  /**
+   * A sink that has no connection yet; the first record opens it.
+   *
+   * @param producers makes the producer, on the sink's own thread
+   * @param limitBytes bound of undelivered bytes
+   * @param brokers for messages
+   */
+  public KafkaSink(
+      Supplier<Producer<byte[], byte[]>> producers,
+      String topic,
+      String host,
+      long limitBytes,
+      String brokers,
+      Notices notices) {
+    this.producers = producers;
+    this.topic = topic;
+    this.key = host.getBytes(StandardCharsets.US_ASCII);
+    this.limitBytes = limitBytes;
+    this.outage = new Outage(brokers, topic, notices);
+    this.thread = new Thread(this::run, "probestream-publisher");
+    thread.setDaemon(true);
+  }
+
+  @Override
+  public boolean hasRoom() {
+    outage.check(heldBytes.get() > 0);
+    return failure == null && heldBytes.get() < limitBytes;
+  }
+
+  @Override
+  public void send(RawMeta meta, byte[] value, long timestampMs) {
+    if (failure != null) {
+      throw failure;
+    }
+    if (!started) {
+      started = true;
+      thread.start();
+    }
+    long bytes = value.length + RECORD_OVERHEAD_BYTES;
+    // Lines come only where there was room; this bounds the rest.
+    if (closing || heldBytes.get() + bytes > limitBytes + SPARE_BYTES) {
+      lostLines.addAndGet(meta.lines());
+      return;
+    }
+    outage.onSend();
+    heldBytes.addAndGet(bytes);
+    heldLines.addAndGet(meta.lines());
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(topic, null, timestampMs, key, value, meta.toHeaders());
+    queue.add(new Item(record, meta.lines(), bytes));
+  }
+
+  private void run() {
+    Producer<byte[], byte[]> producer = null;
+    try {
+      producer = connect();
+      while (!abandoned && !(closing && queue.isEmpty())) {
+        Item item = queue.poll(50, TimeUnit.MILLISECONDS);
+        if (item != null && !sendUntilTaken(producer, item)) {
+          break;
+        }
+      }
+      if (!abandoned) {
+        producer.flush();
+      }
+    } catch (InterruptedException | org.apache.kafka.common.errors.InterruptException e) {
+      // close() gave up: what is held counts as not delivered.
+      Thread.currentThread().interrupt();
+    } catch (KafkaException | IllegalStateException e) {
+      failure = new CollectorException("cannot publish to Kafka: " + rootMessage(e), e);
+    } finally {
+      if (producer != null) {
+        closeAtOnce(producer);
+      }
+      ended.countDown();
+    }
+  }
+
+  /** A name that does not resolve yet may do so later; other settings will not mend themselves. */
+  private Producer<byte[], byte[]> connect() throws InterruptedException {
+    while (true) {
+      try {
+        return producers.get();
+      } catch (KafkaException e) {
+        if (!rootMessage(e).contains("No resolvable bootstrap urls")) {
+          throw e;
+        }
+        outage.onFailure(rootMessage(e));
+        Thread.sleep(RETRY_MS);
+      }
+    }
+  }
+
+  private static void closeAtOnce(Producer<byte[], byte[]> producer) {
+    // The interrupt flag would make close() fail; set it again behind it.
+    boolean interrupted = Thread.interrupted();
+    producer.close(Duration.ZERO);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback gets the result
+  private boolean sendUntilTaken(Producer<byte[], byte[]> producer, Item item)
+      throws InterruptedException {
+    while (!abandoned) {
+      try {
+        producer.send(item.record(), (metadata, e) -> onDone(item, e));
+        return true;
+      } catch (org.apache.kafka.common.errors.InterruptException e) {
+        throw e;
+      } catch (KafkaException e) {
+        // No metadata in time, no authorization yet: the same record again, or order is lost.
+        outage.onFailure(rootMessage(e));
+        Thread.sleep(RETRY_MS);
+      }
+    }
+    return false;
+  }
+
+  private void onDone(Item item, Exception e) {
+    heldBytes.addAndGet(-item.bytes());
+    heldLines.addAndGet(-item.lines());
+    if (e == null) {
+      outage.onDelivered();
+    } else {
+      lostLines.addAndGet(item.lines());
+      outage.onLost(rootMessage(e));
+    }
+  }
+
+  private static String rootMessage(Throwable e) {
+    Throwable cause = e;
+    while (cause.getCause() != null && cause.getCause().getMessage() != null) {
+      cause = cause.getCause();
+    }
+    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+  }
+
+  @Override
+  public long close(long timeoutMs) {
+    closing = true;
+    if (!started) {
+      return 0;
+    }
+    try {
+      if (!ended.await(timeoutMs, TimeUnit.MILLISECONDS)) {
+        abandoned = true;
+        thread.interrupt();
+        ended.await(1_000, TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      abandoned = true;
+      thread.interrupt();
+      Thread.currentThread().interrupt();
+    }
+    return heldLines.get() + lostLines.get();
+  }
+}
