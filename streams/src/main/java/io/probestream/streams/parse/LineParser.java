@@ -174,8 +174,11 @@ public final class LineParser {
   }
 
   private static boolean placeFits(byte[] b, int from, int to, ProbeShape shape) {
-    if (!shape.argsKnown || Bytes.startsWith(b, from, to, shape.placeStart)) {
+    if (!shape.argsKnown) {
       return true;
+    }
+    if (Bytes.startsWith(b, from, to, shape.placeStart)) {
+      return Bytes.indexOf(b, from + shape.placeStart.length, to, LearnedArgs.ARROW) < 0;
     }
     int tail = to - shape.placeEnd.length;
     if (tail > from && Bytes.startsWith(b, tail, to, shape.placeEnd)) {
