@@ -1,6 +1,7 @@
 package io.probestream.cli;
 
 import io.probestream.cli.collect.CollectCommand;
+import io.probestream.cli.query.QueryCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -28,7 +29,10 @@ import picocli.CommandLine.Spec;
       "Exit status: 0 success, 1 failure, 2 wrong usage.",
       "PROBESTREAM_DEBUG=1 adds stack traces to errors, PROBESTREAM_LOG=INFO more log lines."
     },
-    subcommands = {CollectCommand.class})
+    subcommands = {
+      CollectCommand.class,
+      QueryCommand.class,
+    })
 final class ProbestreamCommand implements Runnable {
   @Spec private CommandSpec spec;
 

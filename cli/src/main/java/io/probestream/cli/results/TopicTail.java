@@ -42,20 +42,7 @@ public final class TopicTail implements AutoCloseable {
    */
   public static TopicTail open(KafkaOptions kafka, List<String> topics) {
     String bootstrap = kafka.bootstrapServers();
-    Properties p = kafka.clientProperties();
-    p.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    p.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-    p.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
-    p.putIfAbsent(
-        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Integer.toString(KafkaFailures.PATIENCE_MS));
-    // A broker that never comes is looked for once per second, not in a tight loop.
-    p.putIfAbsent(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "1000");
-    KafkaConsumer<byte[], byte[]> consumer;
-    try {
-      consumer = new KafkaConsumer<>(p, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    } catch (KafkaException e) {
-      throw KafkaFailures.of(e, bootstrap);
-    }
+    KafkaConsumer<byte[], byte[]> consumer = consumer(kafka);
     TopicTail tail = new TopicTail(bootstrap, consumer);
     try {
       tail.assign(topics);
@@ -66,6 +53,25 @@ public final class TopicTail implements AutoCloseable {
     } catch (Failure e) {
       tail.close();
       throw e;
+    }
+  }
+
+  /** A consumer without a group that sees only committed records. */
+  static KafkaConsumer<byte[], byte[]> consumer(KafkaOptions kafka) {
+    Properties p = kafka.clientProperties();
+    p.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    p.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    p.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+    // Where retention was faster than this reader, it goes on with what is left.
+    p.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    p.putIfAbsent(
+        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Integer.toString(KafkaFailures.PATIENCE_MS));
+    // A broker that never comes is looked for once per second, not in a tight loop.
+    p.putIfAbsent(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "1000");
+    try {
+      return new KafkaConsumer<>(p, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    } catch (KafkaException e) {
+      throw KafkaFailures.of(e, kafka.bootstrapServers());
     }
   }
 
@@ -107,16 +113,6 @@ public final class TopicTail implements AutoCloseable {
         () -> {
           ends = consumer.endOffsets(partitions);
           ends.forEach(consumer::seek);
-        });
-  }
-
-  /** Goes to one offset of one partition of a topic with only that partition read. */
-  public void seekTo(String topic, int partition, long offset) {
-    guarded(
-        () -> {
-          TopicPartition p = new TopicPartition(topic, partition);
-          consumer.assign(List.of(p));
-          consumer.seek(p, offset);
         });
   }
 

@@ -1,0 +1,75 @@
+package io.probestream.cli.query;
+
+import io.probestream.cli.results.MissedMerge;
+import io.probestream.cli.results.RateMerge;
+import io.probestream.cli.results.TopicTail;
+import io.probestream.schemas.Json;
+import io.probestream.schemas.Keys;
+import io.probestream.schemas.Topics;
+import io.probestream.schemas.window.MissedWindow;
+import io.probestream.schemas.window.RateWindow;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Rates and missed counts of all hosts, by {@code host/probe}. Not thread-safe. */
+final class Aggregates implements AutoCloseable {
+  private final Topics topics;
+  private final TopicTail tail;
+  private final QueryOptions options;
+  private final Map<String, RateMerge> rates = new TreeMap<>();
+  private final Map<String, MissedMerge> missed = new TreeMap<>();
+
+  private Aggregates(QueryOptions options, TopicTail tail) {
+    this.options = options;
+    this.topics = options.kafka().topics();
+    this.tail = tail;
+  }
+
+  static Aggregates read(QueryOptions options, long nowMs) {
+    Topics topics = options.kafka().topics();
+    TopicTail tail = TopicTail.open(options.kafka(), List.of(topics.rates(), topics.missed()));
+    Aggregates aggregates = new Aggregates(options, tail);
+    tail.seekToTime(options.sinceMs(nowMs));
+    tail.drain(aggregates::take);
+    return aggregates;
+  }
+
+  /** Takes what came since, waiting a little for it. */
+  void refresh(Duration patience) {
+    tail.poll(patience, this::take);
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record) {
+    if (record.topic().equals(topics.rates())) {
+      RateWindow w = Json.read(record.value(), RateWindow.class);
+      if (options.wantsHost(w.host())) {
+        rates
+            .computeIfAbsent(Keys.of(w.host(), w.probe()), k -> new RateMerge(w.host(), w.probe()))
+            .add(w);
+      }
+      return;
+    }
+    MissedWindow w = Json.read(record.value(), MissedWindow.class);
+    if (options.wantsHost(w.host())) {
+      missed
+          .computeIfAbsent(Keys.of(w.host(), w.probe()), k -> new MissedMerge(w.host(), w.probe()))
+          .add(w);
+    }
+  }
+
+  List<RateWindow> rates() {
+    return rates.values().stream().map(RateMerge::result).toList();
+  }
+
+  List<MissedWindow> missed() {
+    return missed.values().stream().map(MissedMerge::result).toList();
+  }
+
+  @Override
+  public void close() {
+    tail.close();
+  }
+}

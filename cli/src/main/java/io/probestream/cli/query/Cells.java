@@ -1,0 +1,33 @@
+package io.probestream.cli.query;
+
+import io.probestream.cli.text.Units;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+
+/** Cells that several tables share. */
+final class Cells {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
+
+  private Cells() {}
+
+  /** The local time of day. */
+  static String time(long epochMs) {
+    return TIME.format(Instant.ofEpochMilli(epochMs));
+  }
+
+  /** The host, or how many. */
+  static String host(String host, Integer hosts) {
+    return host == null ? hosts + " hosts" : host;
+  }
+
+  /** {@code 0}, {@code 12} or {@code 3–12}. */
+  static String interval(long min, long max) {
+    return min == max ? Units.count(min) : Units.count(min) + "–" + Units.count(max);
+  }
+
+  static String orDash(String text) {
+    return text == null || text.isEmpty() ? "-" : text;
+  }
+}

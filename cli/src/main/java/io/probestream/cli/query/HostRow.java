@@ -1,0 +1,118 @@
+package io.probestream.cli.query;
+
+import io.probestream.cli.results.RawStatuses.Seen;
+import io.probestream.schemas.Keys;
+import io.probestream.schemas.raw.ProbeStatus;
+import io.probestream.schemas.raw.Status;
+import io.probestream.schemas.window.LineLaw;
+import io.probestream.schemas.window.MissedWindow;
+import io.probestream.schemas.window.RateWindow;
+import io.probestream.streams.window.LatencyMath;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * What is known of one host. What only a status record says is null where none was found.
+ *
+ * @param host the host
+ * @param state {@code live}, {@code closed} (its collector ended), {@code silent} (neither lines
+ *     nor counters for 10 s), or {@code unknown}
+ * @param lastMs end of its last window or time of its last status, epoch
+ * @param sinceMs start of its session, epoch
+ * @param session the collector's run
+ * @param kernelRelease as {@code uname -r}
+ * @param arch as {@code uname -m}
+ * @param clock trace clock
+ * @param capture what is read
+ * @param labels free labels
+ * @param probesEnabled probes in state {@code enabled}
+ * @param probes all its probes
+ * @param events events in the span
+ * @param completenessPpm of its rates together
+ * @param lineLaw since the session's start
+ */
+record HostRow(
+    String host,
+    String state,
+    long lastMs,
+    Long sinceMs,
+    String session,
+    String kernelRelease,
+    String arch,
+    String clock,
+    String capture,
+    Map<String, String> labels,
+    Integer probesEnabled,
+    Integer probes,
+    long events,
+    int completenessPpm,
+    LineLaw lineLaw) {
+  private static final long SILENT_MS = 10_000;
+
+  /** The rows, by host. */
+  static List<HostRow> of(Aggregates aggregates, Map<String, Seen> statuses, long nowMs) {
+    TreeSet<String> hosts = new TreeSet<>(statuses.keySet());
+    List<RateWindow> rates = aggregates.rates();
+    List<MissedWindow> missed = aggregates.missed();
+    rates.forEach(r -> hosts.add(r.host()));
+    missed.forEach(m -> hosts.add(m.host()));
+    return hosts.stream()
+        .map(
+            h ->
+                of(
+                    h,
+                    rates.stream().filter(r -> r.host().equals(h)).toList(),
+                    missed.stream().filter(m -> m.host().equals(h)).toList(),
+                    statuses.get(h),
+                    nowMs))
+        .toList();
+  }
+
+  private static HostRow of(
+      String host, List<RateWindow> rates, List<MissedWindow> missed, Seen seen, long nowMs) {
+    long events = rates.stream().mapToLong(RateWindow::count).sum();
+    long absent = rates.stream().mapToLong(r -> r.lostMax() + r.kernelMissed()).sum();
+    long lastMs = seen == null ? 0 : seen.timestampMs();
+    for (RateWindow r : rates) {
+      lastMs = Math.max(lastMs, r.endMs());
+    }
+    for (MissedWindow m : missed) {
+      lastMs = Math.max(lastMs, m.endMs());
+    }
+    MissedWindow whole =
+        missed.stream().filter(m -> m.probe().equals(Keys.NO_PROBE)).findFirst().orElse(null);
+    Status s = seen == null ? null : seen.status();
+    return new HostRow(
+        host,
+        state(seen, lastMs, nowMs),
+        lastMs,
+        s == null ? null : (Long) s.startMs(),
+        seen == null ? null : seen.session(),
+        s == null ? null : s.kernelRelease(),
+        s == null ? null : s.arch(),
+        s == null ? null : s.clock(),
+        s == null ? null : s.capture(),
+        s == null ? null : s.labels(),
+        s == null ? null : (Integer) enabled(s),
+        s == null ? null : (Integer) s.probes().size(),
+        events,
+        LatencyMath.completenessPpm(events, absent),
+        whole == null ? null : whole.lineLaw());
+  }
+
+  private static int enabled(Status status) {
+    return (int)
+        status.probes().stream().filter(p -> p.state().equals(ProbeStatus.ENABLED)).count();
+  }
+
+  private static String state(Seen seen, long lastMs, long nowMs) {
+    if (seen != null && seen.status().closing()) {
+      return "closed";
+    }
+    if (nowMs - lastMs > SILENT_MS) {
+      return "silent";
+    }
+    return seen == null ? "unknown" : "live";
+  }
+}

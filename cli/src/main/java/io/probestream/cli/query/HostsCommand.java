@@ -1,0 +1,76 @@
+package io.probestream.cli.query;
+
+import io.probestream.cli.results.RawStatuses;
+import io.probestream.cli.text.Table;
+import io.probestream.cli.text.Units;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code query hosts}. */
+@Command(
+    name = "hosts",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Who reports, since when, on which kernel, and how complete it is. Names and kernels come "
+          + "from the status records of the raw topic (every 60 s), counts from the aggregates.",
+      "",
+      "JSON: one object per line and host."
+    },
+    descriptionHeading = "%n",
+    optionListHeading = "%nOptions:%n",
+    footerHeading = "%nExamples:%n",
+    footer = {"  probestream query hosts", "  probestream query hosts --since 1d --format json"})
+final class HostsCommand implements Callable<Integer> {
+  @Mixin private QueryOptions options = new QueryOptions();
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    return new Inventory<>(options, spec.commandLine().getOut(), "hosts", this::rows, this::table)
+        .run();
+  }
+
+  private List<HostRow> rows(Aggregates aggregates, RawStatuses statuses, long nowMs) {
+    return HostRow.of(aggregates, statuses.byHost(), nowMs).stream()
+        .filter(r -> options.wantsHost(r.host()))
+        .toList();
+  }
+
+  private Table table(List<HostRow> rows, long nowMs) {
+    Table table =
+        new Table(
+            "host",
+            "state",
+            ">last seen",
+            ">up",
+            "kernel",
+            "arch",
+            "clock",
+            "capture",
+            ">probes",
+            ">events",
+            ">ring lost",
+            ">complete");
+    for (HostRow r : rows) {
+      table.row(
+          r.host(),
+          r.state(),
+          Units.span(Math.max(0, nowMs - r.lastMs())) + " ago",
+          r.sinceMs() == null ? "-" : Units.span(Math.max(0, r.lastMs() - r.sinceMs())),
+          Cells.orDash(r.kernelRelease()),
+          Cells.orDash(r.arch()),
+          Cells.orDash(r.clock()),
+          Cells.orDash(r.capture()),
+          r.probes() == null ? "-" : r.probesEnabled() + "/" + r.probes(),
+          Units.count(r.events()),
+          r.lineLaw() == null ? "-" : Units.count(r.lineLaw().ringLost()),
+          Units.percent(r.completenessPpm()));
+    }
+    return table;
+  }
+}

@@ -1,0 +1,134 @@
+package io.probestream.cli.query;
+
+import io.probestream.cli.results.LatencyMerge;
+import io.probestream.cli.results.WindowMerge;
+import io.probestream.cli.text.Table;
+import io.probestream.cli.text.Units;
+import io.probestream.schemas.Topics;
+import io.probestream.schemas.window.LatencyWindow;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code query latency}. */
+@Command(
+    name = "latency",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Latency of each function, from entry to return. Windows are merged by adding their "
+          + "histograms; quantiles are within 1 %%, count, sum, min and max exact.",
+      "",
+      "JSON: one object per line, as in the topic; merged ones span many windows."
+    },
+    descriptionHeading = "%n",
+    optionListHeading = "%nOptions:%n",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  probestream query latency --since 1h",
+      "  probestream query latency --function vfs_read --follow",
+      "  probestream query latency --fleet --format json"
+    })
+final class LatencyCommand implements Callable<Integer>, WindowKind<LatencyWindow> {
+  @Mixin private QueryOptions options = new QueryOptions();
+  @Mixin private WindowOptions windows = new WindowOptions();
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    return new WindowQuery<>(
+            this, options, windows, spec.commandLine().getOut(), spec.commandLine().getErr())
+        .run(Clock.systemUTC());
+  }
+
+  @Override
+  public String noun() {
+    return "latencies";
+  }
+
+  @Override
+  public Class<LatencyWindow> type() {
+    return LatencyWindow.class;
+  }
+
+  @Override
+  public String topic(Topics topics, boolean fleet) {
+    return fleet ? topics.fleetLatency() : topics.latency();
+  }
+
+  @Override
+  public String host(LatencyWindow w) {
+    return w.host();
+  }
+
+  @Override
+  public String name(LatencyWindow w) {
+    return w.function();
+  }
+
+  @Override
+  public String mergeKey(LatencyWindow w) {
+    return w.unit();
+  }
+
+  @Override
+  public long startMs(LatencyWindow w) {
+    return w.startMs();
+  }
+
+  @Override
+  public boolean isFinal(LatencyWindow w) {
+    return Boolean.TRUE.equals(w.isFinal());
+  }
+
+  @Override
+  public WindowMerge<LatencyWindow> merge(String host, String name) {
+    return new LatencyMerge(host, name);
+  }
+
+  @Override
+  public Table table() {
+    return new Table(
+        "from",
+        ">span",
+        "host",
+        "function",
+        ">calls",
+        ">rate",
+        ">mean",
+        ">p50",
+        ">p90",
+        ">p99",
+        ">p99.9",
+        ">max",
+        ">errors",
+        ">complete");
+  }
+
+  @Override
+  public void row(Table table, LatencyWindow w) {
+    long spanMs = w.endMs() - w.startMs();
+    table.row(
+        Cells.time(w.startMs()),
+        Units.span(spanMs),
+        Cells.host(w.host(), w.hosts()),
+        w.function(),
+        Units.count(w.count()),
+        Units.rate(w.count(), spanMs),
+        w.count() == 0 ? "-" : Units.duration(w.sumNs() / w.count(), w.unit()),
+        duration(w, w.p50Ns()),
+        duration(w, w.p90Ns()),
+        duration(w, w.p99Ns()),
+        duration(w, w.p999Ns()),
+        duration(w, w.maxNs()),
+        Units.count(w.errors()),
+        Units.percent(w.completenessPpm()));
+  }
+
+  private static String duration(LatencyWindow w, long value) {
+    return w.count() == 0 ? "-" : Units.duration(value, w.unit());
+  }
+}

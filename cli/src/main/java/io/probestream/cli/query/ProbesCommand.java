@@ -1,0 +1,84 @@
+package io.probestream.cli.query;
+
+import io.probestream.cli.results.RawStatuses;
+import io.probestream.cli.text.Table;
+import io.probestream.cli.text.Units;
+import io.probestream.schemas.window.SessionTotals;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code query probes}. */
+@Command(
+    name = "probes",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Every probe with its definition and state, and where its hits went since its session began: "
+          + "hits = seen + lost + unrecorded. Unrecorded are hits that the kernel counted but did not "
+          + "record (filters, excluded threads, moments of switching on and off); missed ones it could "
+          + "not even count as hits.",
+      "",
+      "JSON: one object per line, host and probe."
+    },
+    descriptionHeading = "%n",
+    optionListHeading = "%nOptions:%n",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  probestream query probes --host web1",
+      "  probestream query probes --probe sys_write_event --format json"
+    })
+final class ProbesCommand implements Callable<Integer> {
+  @Mixin private QueryOptions options = new QueryOptions();
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    return new Inventory<>(
+            options, spec.commandLine().getOut(), "probes", this::rows, (r, now) -> table(r))
+        .run();
+  }
+
+  private List<ProbeRow> rows(Aggregates aggregates, RawStatuses statuses, long nowMs) {
+    return ProbeRow.of(aggregates.missed(), statuses.byHost()).stream()
+        .filter(r -> options.wants(r.host(), r.probe()))
+        .toList();
+  }
+
+  private static Table table(List<ProbeRow> rows) {
+    Table table =
+        new Table(
+            "host",
+            "probe",
+            "kind",
+            "state",
+            ">hits",
+            ">seen",
+            ">missed",
+            ">lost",
+            ">unrecorded",
+            "definition");
+    for (ProbeRow r : rows) {
+      table.row(
+          r.host(),
+          r.probe(),
+          Cells.orDash(r.kind()),
+          Cells.orDash(r.state()),
+          cell(r.totals(), t -> Units.count(t.hits())),
+          cell(r.totals(), t -> Units.count(t.seen())),
+          cell(r.totals(), t -> Units.count(t.missed())),
+          cell(r.totals(), t -> Cells.interval(t.lostMin(), t.lostMax())),
+          cell(r.totals(), t -> Cells.interval(t.unrecordedMin(), t.unrecordedMax())),
+          Cells.orDash(r.definition()) + (r.error() == null ? "" : "  (" + r.error() + ")"));
+    }
+    return table;
+  }
+
+  private static String cell(SessionTotals totals, Function<SessionTotals, String> text) {
+    return totals == null ? "-" : text.apply(totals);
+  }
+}

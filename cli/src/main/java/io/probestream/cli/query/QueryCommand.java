@@ -1,0 +1,40 @@
+package io.probestream.cli.query;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Groups the queries. */
+@Command(
+    name = "query",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "WHAT",
+    description = "Reads results from Kafka: rates, latencies, what was missed, and by whom.",
+    descriptionHeading = "%n",
+    optionListHeading = "%nOptions:%n",
+    commandListHeading = "%nWhat:%n",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  probestream query latency --function vfs_read --since 1h",
+      "  probestream query missed --host web1 --format json",
+      "  probestream query slow --since 5m"
+    },
+    subcommands = {
+      HostsCommand.class,
+      ProbesCommand.class,
+      RatesCommand.class,
+      LatencyCommand.class,
+      MissedCommand.class,
+      SlowCommand.class
+    })
+public final class QueryCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(),
+        "query needs to know what: hosts, probes, rates, latency, missed, slow");
+  }
+}
