@@ -1,7 +1,9 @@
 package io.probestream.cli;
 
+import io.probestream.cli.analyze.AnalyzeCommand;
 import io.probestream.cli.collect.CollectCommand;
 import io.probestream.cli.query.QueryCommand;
+import io.probestream.cli.replay.ReplayCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -31,6 +33,8 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       CollectCommand.class,
+      AnalyzeCommand.class,
+      ReplayCommand.class,
       QueryCommand.class,
     })
 final class ProbestreamCommand implements Runnable {
