@@ -1,9 +1,8 @@
 package io.probestream.cli;
 
-import io.probestream.cli.analyze.AnalyzeCommand;
 import io.probestream.cli.collect.CollectCommand;
 import io.probestream.cli.query.QueryCommand;
-import io.probestream.cli.replay.ReplayCommand;
+import io.probestream.cli.stream.StreamCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -33,9 +32,8 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       CollectCommand.class,
-      AnalyzeCommand.class,
-      ReplayCommand.class,
       QueryCommand.class,
+      StreamCommand.class,
     })
 final class ProbestreamCommand implements Runnable {
   @Spec private CommandSpec spec;

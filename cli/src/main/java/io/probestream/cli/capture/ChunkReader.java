@@ -30,7 +30,6 @@ final class ChunkReader {
   private boolean seconds = true;
   private boolean traceFile;
   private long first;
-  private long reached;
 
   ChunkReader(InputStream text) {
     this.reader = new LineReader(text);
@@ -53,7 +52,7 @@ final class ChunkReader {
       return null;
     }
     newest.advance(position);
-    return new Chunk(Arrays.copyOf(chunk, bytes), lines, reached);
+    return new Chunk(Arrays.copyOf(chunk, bytes), lines);
   }
 
   private boolean nextLine() throws IOException {
@@ -101,12 +100,8 @@ final class ChunkReader {
     }
     timedLines++;
     newest.line(position, time.value());
-    if (time.value() < newest.watermark()) {
-      return;
-    }
-    reached = time.value();
-    if (spanStart == Long.MAX_VALUE) {
-      spanStart = reached;
+    if (spanStart == Long.MAX_VALUE && time.value() >= newest.watermark()) {
+      spanStart = time.value();
     }
   }
 
@@ -135,11 +130,6 @@ final class ChunkReader {
   /** The first time seen; 0 if none was. */
   long first() {
     return first;
-  }
-
-  /** The time of the last line, as printed; 0 if none was seen. */
-  long reached() {
-    return reached;
   }
 
   /** The newest time, safely; 0 if none was seen. */

@@ -25,6 +25,10 @@ final class HotStateStoreBuilder<V> implements StoreBuilder<HotStateStore<V>> {
     this.keepClean = keepClean;
   }
 
+  HotCodec<V> codec() {
+    return codec;
+  }
+
   @Override
   public HotStateStore<V> build() {
     KeyValueStore<Bytes, byte[]> inner =

@@ -1,0 +1,185 @@
+package io.probestream.streams.topology;
+
+import static io.probestream.schemas.Checks.check;
+import static io.probestream.schemas.Checks.present;
+
+import io.probestream.schemas.Topics;
+import io.probestream.schemas.config.ConfigException;
+import io.probestream.schemas.config.ConfigSection;
+import io.probestream.streams.engine.EngineConfig;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What the streams application is told. Immutable.
+ *
+ * @param bootstrapServers Kafka brokers
+ * @param applicationId consumer group, and prefix of internal topics
+ * @param instanceId static membership: tells this instance from others of the application and must
+ *     be the same after a restart; empty for dynamic membership
+ * @param topics names
+ * @param engine what the analysis may be told
+ * @param threads stream threads; one busy host keeps one of them busy
+ * @param commitIntervalMs also the latency of the output
+ * @param stateDir where the state stores lie; lost, they are restored from Kafka
+ * @param ticks whether this application writes ticks; off for replays, whose log has its ticks
+ * @param fleet how the fleet's windows are merged
+ * @param topicSettings for topics that are missing
+ * @param kafka further client properties; they win over this application's defaults
+ */
+public record StreamConfig(
+    String bootstrapServers,
+    String applicationId,
+    String instanceId,
+    Topics topics,
+    EngineConfig engine,
+    int threads,
+    long commitIntervalMs,
+    Path stateDir,
+    boolean ticks,
+    Fleet fleet,
+    TopicSettings topicSettings,
+    Map<String, String> kafka) {
+
+  public StreamConfig {
+    check(!present(bootstrapServers, "bootstrapServers").isBlank(), "bootstrapServers is empty");
+    check(
+        present(applicationId, "applicationId").matches("[A-Za-z0-9._-]{1,100}"),
+        "application id '" + applicationId + "' may hold only letters, digits, '.', '_' and '-'");
+    present(instanceId, "instanceId");
+    present(topics, "topics");
+    present(engine, "engine");
+    check(threads >= 1, "threads must be at least 1");
+    check(commitIntervalMs >= 1, "commit interval must be at least 1 ms");
+    present(stateDir, "stateDir");
+    kafka = Map.copyOf(kafka);
+  }
+
+  /** The same with further client properties, which win over those it has. */
+  public StreamConfig withKafka(Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(kafka);
+    all.putAll(more);
+    return new StreamConfig(
+        bootstrapServers,
+        applicationId,
+        instanceId,
+        topics,
+        engine,
+        threads,
+        commitIntervalMs,
+        stateDir,
+        ticks,
+        fleet,
+        topicSettings,
+        all);
+  }
+
+  /**
+   * How the fleet's windows are merged.
+   *
+   * @param partitions of the internal topic between hosts and fleet, where it is missing
+   * @param retentionMs how long a merged window takes late windows of hosts
+   * @param updateMs interval of upserts before a window is final
+   * @param emptyAllowanceMs how far the low watermark of a raw partition without speaking hosts
+   *     stays behind its last tick
+   */
+  public record Fleet(int partitions, long retentionMs, long updateMs, long emptyAllowanceMs) {}
+
+  /**
+   * For topics that are missing.
+   *
+   * @param partitions of the raw and the per-host topics
+   * @param replication replication factor; -1 for the broker's default
+   * @param rawRetentionMs of the raw topic and of rejects
+   * @param retentionMs of the aggregated topics
+   */
+  public record TopicSettings(
+      int partitions, short replication, long rawRetentionMs, long retentionMs) {}
+
+  /** The keys at the top of the file. */
+  private static final String[] KEYS = {
+    "bootstrapServers",
+    "applicationId",
+    "instanceId",
+    "topicPrefix",
+    "window",
+    "grace",
+    "silence",
+    "precision",
+    "threads",
+    "commitInterval",
+    "stateDir",
+    "ticks",
+    "fleet",
+    "topics",
+    "kafka"
+  };
+
+  /**
+   * Reads a configuration; what is absent has a default.
+   *
+   * @throws ConfigException with a sentence that names file, line, key and what was expected
+   */
+  public static StreamConfig read(ConfigSection file) {
+    file.allow(KEYS);
+    EngineConfig engine =
+        new EngineConfig(
+            file.durationMs("window", 10, TimeUnit.HOURS.toMillis(1), 1_000),
+            file.durationMs("grace", 0, TimeUnit.HOURS.toMillis(1), 0),
+            file.durationMs("silence", 1_000, TimeUnit.HOURS.toMillis(24), 10_000),
+            (int) file.integer("precision", 2, 3, 2));
+    try {
+      return new StreamConfig(
+          file.string("bootstrapServers", "localhost:9092"),
+          file.string("applicationId", "probestream"),
+          file.string("instanceId", hostName()),
+          new Topics(file.string("topicPrefix", Topics.DEFAULT_PREFIX)),
+          engine,
+          (int) file.integer("threads", 1, 256, 1),
+          file.durationMs("commitInterval", 20, 5_000, 500),
+          Path.of(file.string("stateDir", defaultStateDir())),
+          file.bool("ticks", true),
+          fleet(file.section("fleet"), engine),
+          topicSettings(file.section("topics")),
+          file.stringMap("kafka"));
+    } catch (IllegalArgumentException e) {
+      throw file.error(e.getMessage());
+    }
+  }
+
+  private static Fleet fleet(ConfigSection fleet, EngineConfig engine) {
+    fleet.allow("partitions", "retention", "update", "emptyAllowance");
+    long day = TimeUnit.DAYS.toMillis(1);
+    return new Fleet(
+        (int) fleet.integer("partitions", 1, 1_000, 2),
+        fleet.durationMs("retention", 1_000, day, TimeUnit.MINUTES.toMillis(15)),
+        fleet.durationMs("update", 100, day, 1_000),
+        fleet.durationMs("emptyAllowance", 0, day, 2_000 + engine.silenceMs()));
+  }
+
+  private static TopicSettings topicSettings(ConfigSection topics) {
+    topics.allow("partitions", "replication", "rawRetention", "retention");
+    long year = TimeUnit.DAYS.toMillis(365);
+    return new TopicSettings(
+        (int) topics.integer("partitions", 1, 10_000, 4),
+        (short) topics.integer("replication", -1, 100, -1),
+        topics.durationMs("rawRetention", 60_000, year, TimeUnit.DAYS.toMillis(1)),
+        topics.durationMs("retention", 60_000, year, TimeUnit.DAYS.toMillis(7)));
+  }
+
+  private static String defaultStateDir() {
+    return Path.of(System.getProperty("java.io.tmpdir"), "probestream-state").toString();
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return ""; // a host without a name is a dynamic member
+    }
+  }
+}

@@ -1,0 +1,226 @@
+package io.probestream.streams.topology;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.DisconnectException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+
+/**
+ * The running streams application: topics, topology, ticks. Started once, checked at any time,
+ * closed as often as you like. Thread-safe.
+ *
+ * <p>It removes nothing: a state directory is reused, and what it lacks is restored from Kafka.
+ */
+public final class StreamsService implements AutoCloseable {
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+  private static final long TICK_MS = 1_000;
+  private static final long RETRY_MS = 1_000;
+  private static final long SKEW_MS = TimeUnit.HOURS.toMillis(24);
+
+  private final StreamConfig config;
+  private final Consumer<String> notices;
+  private final Clock clock = Clock.systemUTC();
+  private final FailurePolicy failures;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile boolean closing;
+  private volatile KafkaStreams streams;
+  private Producer<byte[], byte[]> tickProducer;
+  private ScheduledExecutorService ticker;
+
+  /**
+   * @param notices takes sentences for people, such as that Kafka cannot be reached
+   */
+  public StreamsService(StreamConfig config, Consumer<String> notices) {
+    this.config = config;
+    this.notices = notices;
+    this.failures = new FailurePolicy(config, clock);
+  }
+
+  /**
+   * Creates the topics that are missing, and answers their names. Waits for Kafka as long as it
+   * takes, and says so once.
+   *
+   * @throws StreamFailure if Kafka refuses
+   * @throws InterruptedException if interrupted while waiting
+   */
+  public List<String> createTopics() throws InterruptedException {
+    return withKafka(TopicSetup::createMissing);
+  }
+
+  /**
+   * Creates missing topics and starts. Returns before the first record is processed.
+   *
+   * @throws StreamFailure if Kafka refuses
+   * @throws InterruptedException if interrupted while waiting for Kafka
+   */
+  public void start() throws InterruptedException {
+    createTopics();
+    int rawPartitions = withKafka(setup -> setup.partitions(config.topics().raw()));
+    // What the internal topic has, it keeps.
+    int known = withKafka(setup -> setup.partitions(repartitionTopic()));
+    int fleetPartitions = known == 0 ? config.fleet().partitions() : known;
+    Topology topology = StreamsTopology.build(options(rawPartitions, fleetPartitions));
+    synchronized (this) {
+      if (closing || streams != null) {
+        return;
+      }
+      streams = new KafkaStreams(topology, StreamsSettings.of(config));
+      streams.setUncaughtExceptionHandler(failures);
+      streams.setStateListener(
+          (now, before) -> {
+            if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
+              ended.countDown();
+            }
+          });
+      streams.start();
+      if (config.ticks()) {
+        startTicks(streams);
+      }
+    }
+  }
+
+  private void startTicks(KafkaStreams running) {
+    tickProducer =
+        new KafkaProducer<>(
+            StreamsSettings.ticks(config), new ByteArraySerializer(), new ByteArraySerializer());
+    ticker =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, config.applicationId() + "-ticks");
+              thread.setDaemon(true);
+              return thread;
+            });
+    TickWriter writer =
+        new TickWriter(tickProducer, config.topics().raw(), () -> ownPartitions(running), clock);
+    var unused = ticker.scheduleAtFixedRate(writer, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Raw partitions that this instance's active tasks read. */
+  private Set<Integer> ownPartitions(KafkaStreams running) {
+    return running.metadataForLocalThreads().stream()
+        .flatMap(thread -> thread.activeTasks().stream())
+        .flatMap(task -> task.topicPartitions().stream())
+        .filter(partition -> partition.topic().equals(config.topics().raw()))
+        .map(partition -> partition.partition())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Whether all tasks are assigned, restored and processing. */
+  public boolean isRunning() {
+    KafkaStreams running = streams;
+    return running != null && running.state() == KafkaStreams.State.RUNNING;
+  }
+
+  /**
+   * Returns while all is well.
+   *
+   * @throws StreamFailure if the application has stopped by itself
+   */
+  public void check() {
+    StreamFailure failure = failures.failure();
+    if (failure != null) {
+      throw new StreamFailure(failure.getMessage(), failure);
+    }
+  }
+
+  /**
+   * Waits until {@link #close}, or until the application stops by itself.
+   *
+   * @throws StreamFailure if it stopped by itself
+   */
+  public void awaitEnd() throws InterruptedException {
+    ended.await();
+    check();
+  }
+
+  /** Ends within 30 s, the last transaction committed. */
+  @Override
+  public void close() {
+    closing = true;
+    synchronized (this) {
+      if (ticker != null) {
+        ticker.shutdownNow();
+        tickProducer.close(Duration.ofSeconds(2));
+        ticker = null;
+      }
+      if (streams != null && !streams.close(CLOSE_TIMEOUT)) {
+        notices.accept(
+            "the streams application did not end within "
+                + CLOSE_TIMEOUT.toSeconds()
+                + " s; what was not committed is processed again at the next start");
+      }
+    }
+    ended.countDown();
+  }
+
+  private StreamsTopology.Options options(int rawPartitions, int fleetPartitions) {
+    return new StreamsTopology.Options(
+        config.topics(),
+        config.engine(),
+        rawPartitions,
+        fleetPartitions,
+        config.fleet().emptyAllowanceMs(),
+        config.fleet().retentionMs(),
+        SKEW_MS,
+        config.fleet().updateMs());
+  }
+
+  private String repartitionTopic() {
+    return config.applicationId() + '-' + StreamsTopology.FLEET + "-repartition";
+  }
+
+  private interface Question<T> {
+    T ask(TopicSetup setup) throws ExecutionException, InterruptedException;
+  }
+
+  private <T> T withKafka(Question<T> question) throws InterruptedException {
+    boolean told = false;
+    try (Admin admin = Admin.create(StreamsSettings.admin(config))) {
+      TopicSetup setup = new TopicSetup(admin, config.topics(), config.topicSettings());
+      while (true) {
+        try {
+          return question.ask(setup);
+        } catch (ExecutionException e) {
+          Throwable cause = e.getCause();
+          if (closing
+              || !(cause instanceof TimeoutException || cause instanceof DisconnectException)) {
+            throw new StreamFailure(
+                "Kafka at "
+                    + config.bootstrapServers()
+                    + " refused to describe or create the topics: "
+                    + cause.getMessage(),
+                e);
+          }
+          if (!told) {
+            told = true;
+            notices.accept(
+                "Kafka at "
+                    + config.bootstrapServers()
+                    + " cannot be reached; trying on until it answers");
+          }
+          Thread.sleep(RETRY_MS);
+        }
+      }
+    } catch (KafkaException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new StreamFailure(
+          "cannot use Kafka at " + config.bootstrapServers() + ": " + cause.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.probestream.streams.topology;
+
+import io.probestream.schemas.Topics;
+import io.probestream.streams.topology.StreamConfig.TopicSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * Creates the topics that are missing. One that exists is left as it is: it may be somebody's
+ * choice.
+ */
+public final class TopicSetup {
+  private final Admin admin;
+  private final Topics topics;
+  private final TopicSettings settings;
+
+  /**
+   * @param admin stays the caller's to close
+   */
+  public TopicSetup(Admin admin, Topics topics, TopicSettings settings) {
+    this.admin = admin;
+    this.topics = topics;
+    this.settings = settings;
+  }
+
+  /**
+   * Creates what is missing and answers the names of what it created.
+   *
+   * @throws ExecutionException with Kafka's reason
+   */
+  public List<String> createMissing() throws ExecutionException, InterruptedException {
+    List<NewTopic> missing = new ArrayList<>();
+    for (String topic : topics.all()) {
+      if (partitions(topic) == 0) {
+        missing.add(definition(topic));
+      }
+    }
+    List<String> created = new ArrayList<>();
+    Map<String, KafkaFuture<Void>> answers = admin.createTopics(missing).values();
+    for (NewTopic topic : missing) {
+      try {
+        answers.get(topic.name()).get();
+        created.add(topic.name());
+      } catch (ExecutionException e) {
+        // Somebody else was faster, such as a second instance.
+        if (!(e.getCause() instanceof TopicExistsException)) {
+          throw e;
+        }
+      }
+    }
+    return created;
+  }
+
+  /** How many partitions the topic has; 0 if it does not exist. */
+  public int partitions(String topic) throws ExecutionException, InterruptedException {
+    try {
+      return admin
+          .describeTopics(List.of(topic))
+          .topicNameValues()
+          .get(topic)
+          .get()
+          .partitions()
+          .size();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return 0;
+      }
+      throw e;
+    }
+  }
+
+  private NewTopic definition(String topic) {
+    boolean raw = topic.equals(topics.raw()) || topic.equals(topics.rejects());
+    long retentionMs = raw ? settings.rawRetentionMs() : settings.retentionMs();
+    // Not compacted, but for alerts: a key has one record for each window.
+    Map<String, String> config =
+        topic.equals(topics.alerts())
+            ? Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)
+            : Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_DELETE,
+                TopicConfig.RETENTION_MS_CONFIG,
+                Long.toString(retentionMs));
+    Optional<Short> replication =
+        settings.replication() < 0 ? Optional.empty() : Optional.of(settings.replication());
+    return new NewTopic(topic, Optional.of(settings.partitions()), replication).configs(config);
+  }
+}

@@ -1,0 +1,77 @@
+package io.probestream.streams.topology;
+
+import io.probestream.schemas.Json;
+import io.probestream.schemas.Topics;
+import io.probestream.streams.engine.EngineConfig;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+
+/** The whole topology in Kafka's test driver, with the settings of production. */
+final class TopologyHarness implements AutoCloseable {
+  static final Topics TOPICS = new Topics("ps.");
+
+  final TopologyTestDriver driver;
+  private final TestInputTopic<String, byte[]> raw;
+  private final Map<String, TestOutputTopic<String, byte[]>> outputs = new HashMap<>();
+
+  TopologyHarness(Path stateDir) {
+    StreamConfig config =
+        new StreamConfig(
+            "localhost:1",
+            "test",
+            "",
+            TOPICS,
+            EngineConfig.standard(),
+            1,
+            500,
+            stateDir,
+            false,
+            new StreamConfig.Fleet(1, 900_000, 1_000, 12_000),
+            new StreamConfig.TopicSettings(1, (short) 1, 86_400_000, 86_400_000),
+            Map.of());
+    Properties settings = StreamsSettings.of(config);
+    settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, 1);
+    driver = new TopologyTestDriver(StreamsTopology.build(options()), settings);
+    raw = driver.createInputTopic(TOPICS.raw(), new StringSerializer(), new ByteArraySerializer());
+    for (String topic : TOPICS.all()) {
+      outputs.put(
+          topic,
+          driver.createOutputTopic(topic, new StringDeserializer(), new ByteArrayDeserializer()));
+    }
+  }
+
+  static StreamsTopology.Options options() {
+    return new StreamsTopology.Options(
+        TOPICS, EngineConfig.standard(), 1, 1, 12_000, 900_000, 86_400_000, 1_000);
+  }
+
+  TopologyHarness send(TestRecord<String, byte[]> record) {
+    raw.pipeInput(record);
+    return this;
+  }
+
+  List<TestRecord<String, byte[]>> read(String topic) {
+    return outputs.get(topic).readRecordsToList();
+  }
+
+  <T> List<T> read(String topic, Class<T> type) {
+    return read(topic).stream().map(r -> Json.read(r.value(), type)).toList();
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}
