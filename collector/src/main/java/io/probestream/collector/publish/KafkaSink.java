@@ -66,7 +66,7 @@ public final class KafkaSink implements RecordSink {
     this.topic = topic;
     this.key = host.getBytes(StandardCharsets.US_ASCII);
     this.limitBytes = limitBytes;
-    this.outage = new Outage(brokers, topic, notices);
+    this.outage = new Outage(brokers, topic, notices, System::nanoTime);
     this.thread = new Thread(this::run, "probestream-publisher");
     thread.setDaemon(true);
   }

@@ -1,6 +1,7 @@
 package io.probestream.collector.publish;
 
 import io.probestream.collector.Notices;
+import java.util.function.LongSupplier;
 
 /** Says once that Kafka does not take records, and once that it does again. Thread-safe. */
 final class Outage {
@@ -9,13 +10,15 @@ final class Outage {
   private final String brokers;
   private final String topic;
   private final Notices notices;
-  private long lastProgressNs = System.nanoTime();
+  private final LongSupplier monotonicNs;
+  private long lastProgressNs;
   private boolean waiting;
   private boolean down;
   private boolean lossSaid;
   private String reason = "no answer";
 
-  Outage(String brokers, String topic, Notices notices) {
+  Outage(String brokers, String topic, Notices notices, LongSupplier monotonicNs) {
+    this.monotonicNs = monotonicNs;
     this.brokers = brokers;
     this.topic = topic;
     this.notices = notices;
@@ -25,14 +28,14 @@ final class Outage {
   synchronized void onSend() {
     if (!waiting) {
       waiting = true;
-      lastProgressNs = System.nanoTime();
+      lastProgressNs = monotonicNs.getAsLong();
     }
   }
 
   /** Called now and then. */
   synchronized void check(boolean holding) {
     waiting &= holding;
-    long silentNs = System.nanoTime() - lastProgressNs;
+    long silentNs = monotonicNs.getAsLong() - lastProgressNs;
     if (waiting && !down && silentNs > QUIET_NS) {
       down = true;
       notices.say(
@@ -52,8 +55,8 @@ final class Outage {
   }
 
   synchronized void onDelivered() {
-    long silentNs = System.nanoTime() - lastProgressNs;
-    lastProgressNs = System.nanoTime();
+    long silentNs = monotonicNs.getAsLong() - lastProgressNs;
+    lastProgressNs = monotonicNs.getAsLong();
     if (down) {
       down = false;
       reason = "no answer";
@@ -63,7 +66,7 @@ final class Outage {
 
   /** A record that Kafka refused for good. */
   synchronized void onLost(String why) {
-    lastProgressNs = System.nanoTime();
+    lastProgressNs = monotonicNs.getAsLong();
     if (!lossSaid) {
       lossSaid = true;
       notices.say(

@@ -1,0 +1,304 @@
+package io.probestream.collector.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.probestream.collector.CollectorException;
+import io.probestream.collector.fake.FakeClocks;
+import io.probestream.collector.fake.FakeRing;
+import io.probestream.collector.fake.FakeSink;
+import io.probestream.collector.fake.FakeTracefs;
+import io.probestream.collector.probe.KernelSymbols;
+import io.probestream.collector.probe.ProbePlanner;
+import io.probestream.collector.probe.ProbeRequest;
+import io.probestream.collector.probe.SymbolResolver;
+import io.probestream.collector.tracefs.Tracefs;
+import io.probestream.schemas.raw.Pair;
+import io.probestream.schemas.raw.ProbeCounter;
+import io.probestream.schemas.raw.ProbeStatus;
+import io.probestream.schemas.raw.RecordType;
+import io.probestream.schemas.raw.Status;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CollectorTest {
+  private static final String FOREIGN = "p:other/foreign vfs_read";
+  private static final HostFacts FACTS =
+      new HostFacts("h", "boot-1", "6.1.0", "x86_64", "Linux h 6.1.0 x86_64 GNU/Linux");
+
+  private final FakeRing ring = new FakeRing(2, 1_000);
+  private final FakeTracefs kernel = new FakeTracefs(ring);
+  private final FakeClocks clocks = new FakeClocks(ring);
+  private final FakeSink sink = new FakeSink();
+  private final List<String> notices = new ArrayList<>();
+  private final Map<String, String> files = new HashMap<>();
+  private List<Integer> threads = List.of(42, 43);
+
+  CollectorTest() {
+    kernel.addForeign(FOREIGN);
+  }
+
+  private Collector collector(String... definitions) {
+    CollectorConfig config =
+        new CollectorConfig(
+            "h",
+            Map.of("rack", "7"),
+            null,
+            "boot",
+            64,
+            true,
+            Stream.of(definitions).map(d -> ProbeRequest.raw(d, "-e")).toList(),
+            1_000);
+    ProbePlanner planner =
+        new ProbePlanner(
+            new SymbolResolver(new KernelSymbols(Path.of("none")), "x86_64"),
+            "x86_64",
+            (g, e) -> "");
+    return new Collector(
+        config,
+        new Tracefs(kernel, FakeTracefs.ROOT),
+        FACTS,
+        planner,
+        () -> threads,
+        sink,
+        files::putAll,
+        clocks,
+        notices::add,
+        42);
+  }
+
+  private void assertNothingIsLeft() {
+    assertThat(kernel.probes()).containsExactly(FOREIGN);
+    assertThat(kernel.instance()).isNull();
+    assertThat(ring.isOpen()).isFalse();
+    assertThat(sink.closed).isTrue();
+  }
+
+  @Test
+  void everythingIsSetUpInTheOrderThatLosesNothing() {
+    try (Collector c = collector("p:a vfs_write", "r8:b vfs_write")) {
+      c.start();
+      assertThat(kernel.probes())
+          .containsExactly(
+              FOREIGN,
+              "p:probestream_42/a vfs_write sp=$stack",
+              "r8:probestream_42/b vfs_write sp=$stack");
+      assertThat(kernel.instance()).isEqualTo("probestream-42");
+      int clock = kernel.changes.indexOf("write INST/trace_clock boot");
+      int exclude = kernel.changes.indexOf("write INST/set_event_notrace_pid 42 43");
+      int enable = kernel.changes.indexOf("write INST/events/probestream_42/enable 1");
+      assertThat(clock).isPositive().isLessThan(exclude);
+      assertThat(exclude).isLessThan(enable);
+      assertThat(kernel.changes)
+          .contains("write INST/buffer_size_kb 64", "write INST/options/event-fork 1")
+          .contains("write INST/options/overwrite 1", "write INST/options/sym-addr 0");
+      assertThat(enable).isEqualTo(kernel.changes.size() - 1);
+    }
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void aSessionTellsWhatItIsFromFirstToLast() {
+    try (Collector c = collector("p:a vfs_write", "r:b vfs_write")) {
+      c.start();
+      kernel.hit("a", 2);
+      kernel.hit("foreign", 9);
+      ring.record(0, "a");
+      ring.record(1, "a");
+      c.doWork();
+    }
+    List<Status> statuses = sink.of(RecordType.STATUS).stream().map(FakeSink.Sent::status).toList();
+    assertThat(statuses)
+        .extracting(s -> s.probes().get(0).state())
+        .containsExactly(ProbeStatus.DISABLED, ProbeStatus.ENABLED, ProbeStatus.REMOVED);
+    assertThat(statuses).extracting(Status::closing).containsExactly(false, false, true);
+    Status last = statuses.get(2);
+    assertThat(last.pairs()).containsExactly(new Pair("a", "b", "vfs_write", "sp"));
+    assertThat(last.probes().get(1).definition())
+        .isEqualTo("r:probestream_42/b vfs_write sp=$stack");
+    assertThat(last.labels()).containsEntry("rack", "7");
+    assertThat(last.bootId()).isEqualTo("boot-1");
+    assertThat(last.counters().probes())
+        .containsExactly(new ProbeCounter("a", 2, 0), new ProbeCounter("b", 0, 0));
+    assertThat(last.counters().agent().linesPublished()).isEqualTo(2);
+    long handedOut = last.counters().cpus().stream().mapToLong(x -> x.readEvents()).sum();
+    assertThat(handedOut).isEqualTo(2);
+    assertThat(sink.last().status().closing()).isTrue();
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void theFilesBesideACaptureSpeakOfOwnProbesOnly() {
+    try (Collector c = collector("p:a vfs_write", "p:u /bin/x:0x10")) {
+      c.start();
+      kernel.hit("u", 3);
+    }
+    assertThat(files.get("kprobe_events")).isEqualTo("p:probestream_42/a vfs_write\n");
+    assertThat(files.get("uprobe_events")).isEqualTo("p:probestream_42/u /bin/x:0x10\n");
+    assertThat(files.get("uprobe_profile")).startsWith("  /bin/x u ").endsWith(" 3\n");
+    assertThat(files).containsKeys("cpu0.stats", "cpu1.stats", "trace_clock", "uname", "formats");
+  }
+
+  @Test
+  void whateverFailsWhileStartingEverythingIsUndone() {
+    List<String> all;
+    try (Collector c = collector("p:a vfs_write", "r:b vfs_write")) {
+      c.start();
+      all = List.copyOf(kernel.changes);
+    }
+    assertThat(all).hasSizeGreaterThan(10);
+    for (String failing : all) {
+      CollectorTest fresh = new CollectorTest();
+      fresh.kernel.fails = failing::equals;
+      Collector c = fresh.collector("p:a vfs_write", "r:b vfs_write");
+      assertThatThrownBy(c::start).as(failing).isInstanceOf(CollectorException.class);
+      fresh.assertNothingIsLeft();
+      c.close();
+    }
+  }
+
+  @Test
+  void whateverFailsWhileEndingTheRestIsStillDone() {
+    Collector c = collector("p:a vfs_write", "r:b vfs_write");
+    c.start();
+    kernel.fails = change -> change.equals("write INST/tracing_on 0");
+    assertThatThrownBy(c::close).hasMessageContaining("tracing_on");
+    assertNothingIsLeft();
+    assertThat(sink.last().status().closing()).isTrue();
+    c.close();
+    assertThat(sink.of(RecordType.STATUS)).hasSize(3);
+  }
+
+  @Test
+  void aProbeThatCannotBeRemovedIsNamedWithWhatToTry() {
+    Collector c = collector("p:a vfs_write", "p:b vfs_read");
+    c.start();
+    kernel.fails = change -> change.endsWith("-:probestream_42/a");
+    assertThatThrownBy(c::close)
+        .hasMessageContaining("could not remove probestream_42/a (Invalid argument)")
+        .hasMessageContaining("probestream probes clean");
+    assertThat(kernel.probes()).hasSize(2);
+    assertThat(kernel.instance()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aRefusedProbeShowsTheKernelsMessageCaretAndAdvice(boolean withLog) {
+    kernel.fails = change -> change.contains("no_such");
+    kernel.errorLog =
+        withLog
+            ? """
+              [   35.611224] trace_kprobe: error: Invalid probed address or symbol
+                Command: p:probestream_42/b no_such
+                                            ^
+              """
+            : "";
+    Collector c = collector("p:a vfs_write", "p:b no_such");
+    assertThatThrownBy(c::start)
+        .hasMessageContaining("the kernel refuses probe b (Invalid argument)")
+        .hasMessageContaining(
+            withLog
+                ? "  kernel: Invalid probed address or symbol\n  p:probestream_42/b no_such\n"
+                    + "                     ^"
+                : "p:probestream_42/b no_such");
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void aKernelWithoutKprobesIsASentence() {
+    kernel.kprobes = false;
+    assertThatThrownBy(collector("p:a vfs_write")::start)
+        .hasMessageContaining("this kernel has no kprobes")
+        .hasMessageContaining("CONFIG_KPROBE_EVENTS");
+    assertThat(kernel.changes).noneMatch(c -> c.startsWith("append"));
+  }
+
+  @Test
+  void threadsThatComeLaterAreExcludedToo() {
+    try (Collector c = collector("p:a vfs_write")) {
+      c.start();
+      threads = List.of(42, 43, 99);
+      ring.nowNs += 2_000_000_000L;
+      c.doWork();
+      assertThat(kernel.changes).contains("write INST/set_event_notrace_pid 99");
+    }
+  }
+
+  @Test
+  void aKernelThatCannotExcludeThreadsIsUsedAllTheSame() {
+    kernel.notracePid = false;
+    try (Collector c = collector("p:a vfs_write")) {
+      c.start();
+      assertThat(notices).anyMatch(n -> n.contains("cannot keep the collector's own threads out"));
+    }
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void theEndIsBoundedWhileThereIsNoRoom() {
+    Collector c = collector("p:a vfs_write");
+    c.start();
+    ring.record(0, "a");
+    sink.room = false;
+    sink.undelivered = 7;
+    // The fake clock stands still while the end waits for room, so it must be moved from outside.
+    Thread time = new Thread(() -> tick());
+    time.start();
+    c.close();
+    time.interrupt();
+    assertThat(notices)
+        .anyMatch(n -> n.startsWith("1 records were left unread"))
+        .anyMatch(n -> n.startsWith("7 lines were read but not delivered"));
+    assertThat(kernel.probes()).containsExactly(FOREIGN);
+  }
+
+  private void tick() {
+    while (!Thread.currentThread().isInterrupted()) {
+      ring.nowNs += 1_000_000;
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void anInstanceOfTheSameNameIsNotTakenOver() {
+    FakeTracefs other = kernel;
+    Collector first = collector("p:a vfs_write");
+    first.start();
+    FakeSink mine = new FakeSink();
+    Collector second =
+        new Collector(
+            new CollectorConfig(
+                "h",
+                Map.of(),
+                "42",
+                "boot",
+                0,
+                true,
+                List.of(ProbeRequest.raw("p:z vfs_read", "-e")),
+                100),
+            new Tracefs(other, FakeTracefs.ROOT),
+            FACTS,
+            new ProbePlanner(
+                new SymbolResolver(new KernelSymbols(Path.of("none")), "x86_64"),
+                "x86_64",
+                (g, e) -> ""),
+            () -> threads,
+            mine,
+            f -> {},
+            clocks,
+            notices::add,
+            77);
+    assertThatThrownBy(second::start).hasMessageContaining("exists already");
+    assertThat(other.instance()).isEqualTo("probestream-42");
+    assertThat(kernel.probes()).hasSize(2);
+    first.close();
+    assertNothingIsLeft();
+  }
+}

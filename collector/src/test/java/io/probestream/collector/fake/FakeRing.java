@@ -1,0 +1,148 @@
+package io.probestream.collector.fake;
+
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A ring buffer with its clock, as the kernel has it: records of each CPU in order, the oldest
+ * overwritten, read out merged by time. A read of an empty buffer fails the test: the real one
+ * would block.
+ */
+public final class FakeRing implements ReadableByteChannel {
+  private record Event(long timeNs, String text) {}
+
+  private static final class Cpu {
+    final Deque<Event> events = new ArrayDeque<>();
+    long overrun;
+    long read;
+  }
+
+  private final List<Cpu> cpus = new ArrayList<>();
+  private final int capacity;
+  private byte[] leftover = new byte[0];
+  private boolean open;
+
+  public long nowNs = 5_000_000_000L;
+  public boolean tracing = true;
+
+  /** Bytes of the kernel's sequence buffer: what one read hands out at most. */
+  public int sequenceBytes = 4_096;
+
+  public FakeRing(int cpuCount, int capacity) {
+    this.capacity = capacity;
+    for (int i = 0; i < cpuCount; i++) {
+      cpus.add(new Cpu());
+    }
+  }
+
+  public int cpuCount() {
+    return cpus.size();
+  }
+
+  /** Records a line (without newline) at {@code timeNs} on {@code cpu}. */
+  public void record(int cpu, long timeNs, String text) {
+    Cpu c = cpus.get(cpu);
+    if (c.events.size() == capacity) {
+      c.events.poll();
+      c.overrun++;
+    }
+    c.events.add(new Event(timeNs, text));
+  }
+
+  /** Records a probe's line now. */
+  public void record(int cpu, String event) {
+    record(
+        cpu,
+        nowNs,
+        String.format(
+            Locale.ROOT,
+            "            task-1       [%03d] ..... %5d.%06d: %s: (f+0x0/0x10)",
+            cpu,
+            nowNs / 1_000_000_000L,
+            nowNs / 1_000 % 1_000_000,
+            event));
+  }
+
+  public String stats(int cpu) {
+    Cpu c = cpus.get(cpu);
+    return String.format(
+        Locale.ROOT,
+        """
+        entries: %d
+        overrun: %d
+        commit overrun: 0
+        bytes: %d
+        oldest event ts:     0.000000
+        now ts: %5d.%06d
+        dropped events: 0
+        read events: %d
+        """,
+        c.events.size(),
+        c.overrun,
+        c.events.size() * 40,
+        nowNs / 1_000_000_000L,
+        nowNs / 1_000 % 1_000_000,
+        c.read);
+  }
+
+  public long entries() {
+    return cpus.stream().mapToLong(c -> c.events.size()).sum();
+  }
+
+  public long overrun() {
+    return cpus.stream().mapToLong(c -> c.overrun).sum();
+  }
+
+  FakeRing opened() {
+    open = true;
+    return this;
+  }
+
+  @Override
+  public int read(ByteBuffer into) throws ClosedChannelException {
+    if (!open) {
+      throw new ClosedChannelException();
+    }
+    if (leftover.length == 0 && entries() == 0) {
+      if (!tracing) {
+        return -1;
+      }
+      throw new AssertionError("this read would block: the ring buffer is empty");
+    }
+    StringBuilder text = new StringBuilder();
+    while (leftover.length == 0 && text.length() < sequenceBytes && entries() > 0) {
+      Cpu oldest = null;
+      for (Cpu c : cpus) {
+        boolean older =
+            !c.events.isEmpty()
+                && (oldest == null || c.events.peek().timeNs() < oldest.events.peek().timeNs());
+        oldest = older ? c : oldest;
+      }
+      text.append(oldest.events.poll().text()).append('\n');
+      oldest.read++;
+    }
+    byte[] bytes =
+        leftover.length > 0 ? leftover : text.toString().getBytes(StandardCharsets.ISO_8859_1);
+    int n = Math.min(Math.min(bytes.length, sequenceBytes), into.remaining());
+    into.put(bytes, 0, n);
+    leftover = java.util.Arrays.copyOfRange(bytes, n, bytes.length);
+    return n;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return open;
+  }
+
+  @Override
+  public void close() {
+    open = false;
+  }
+}

@@ -1,0 +1,212 @@
+package io.probestream.collector.fake;
+
+import io.probestream.collector.tracefs.TracefsIo;
+import io.probestream.schemas.probe.ProbeDefinition;
+import java.io.IOException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * A tracefs in memory that answers as a kernel does: definitions are added and removed by line, an
+ * enabled event is busy, an instance that is read is busy. Faults are injected by operation.
+ */
+public final class FakeTracefs implements TracefsIo {
+  public static final Path ROOT = Path.of("/fake/tracing");
+
+  private final List<ProbeDefinition> probes = new ArrayList<>();
+  private final Map<String, Long> hits = new HashMap<>();
+  private final TreeSet<String> enabledGroups = new TreeSet<>();
+  private String instance;
+
+  /** The instance's buffer. */
+  public final FakeRing ring;
+
+  /** Every change, such as {@code write trace_clock boot}, in order. */
+  public final List<String> changes = new ArrayList<>();
+
+  /** Which changes fail, and how often they were asked. */
+  public Predicate<String> fails = change -> false;
+
+  public String errorLog = "";
+  public boolean kprobes = true;
+  public boolean notracePid = true;
+
+  public FakeTracefs(FakeRing ring) {
+    this.ring = ring;
+  }
+
+  /** Somebody else's probe. */
+  public void addForeign(String definition) {
+    probes.add(ProbeDefinition.parse(definition));
+  }
+
+  public List<String> probes() {
+    return probes.stream().map(ProbeDefinition::text).toList();
+  }
+
+  public String instance() {
+    return instance;
+  }
+
+  public boolean isEnabled(String group) {
+    return enabledGroups.contains(group);
+  }
+
+  /** Counts hits of an event. */
+  public void hit(String event, long count) {
+    hits.merge(event, count, Long::sum);
+  }
+
+  private String name(Path path) {
+    String name = ROOT.relativize(path).toString();
+    return instance == null ? name : name.replace("instances/" + instance + "/", "INST/");
+  }
+
+  private void change(String what) throws IOException {
+    changes.add(what);
+    if (fails.test(what)) {
+      throw new IOException("Invalid argument");
+    }
+  }
+
+  @Override
+  public boolean exists(Path path) {
+    String name = name(path);
+    if (name.equals("kprobe_events")) {
+      return kprobes;
+    }
+    if (name.equals("INST/set_event_notrace_pid")) {
+      return notracePid;
+    }
+    return !name.startsWith("instances/") || name.equals("instances/" + instance);
+  }
+
+  @Override
+  public List<String> list(Path directory) throws IOException {
+    String name = name(directory);
+    if (name.equals("INST/per_cpu")) {
+      List<String> cpus = new ArrayList<>();
+      for (int i = 0; i < ring.cpuCount(); i++) {
+        cpus.add("cpu" + i);
+      }
+      return cpus;
+    }
+    if (name.equals("instances")) {
+      return instance == null ? List.of() : List.of(instance);
+    }
+    return List.of("trace_pipe", "kprobe_events", "instances");
+  }
+
+  @Override
+  public String read(Path path) throws IOException {
+    StringBuilder text = new StringBuilder();
+    switch (name(path)) {
+      case "kprobe_events", "uprobe_events" ->
+          own(path).forEach(p -> text.append(p.text()).append('\n'));
+      case "kprobe_profile" ->
+          own(path)
+              .forEach(
+                  p ->
+                      text.append("  ")
+                          .append(p.event())
+                          .append(' ')
+                          .append(hits.getOrDefault(p.event(), 0L))
+                          .append(" 0\n"));
+      case "uprobe_profile" ->
+          own(path)
+              .forEach(
+                  p ->
+                      text.append("  /x ")
+                          .append(p.event())
+                          .append(' ')
+                          .append(hits.getOrDefault(p.event(), 0L))
+                          .append('\n'));
+      case "error_log" -> text.append(errorLog);
+      case "INST/trace_clock" -> text.append("local [boot]\n");
+      default -> throw new NoSuchFileException(path.toString());
+    }
+    return text.toString();
+  }
+
+  private List<ProbeDefinition> own(Path path) {
+    boolean uprobes = path.getFileName().toString().startsWith("uprobe");
+    return probes.stream().filter(p -> p.isUprobe() == uprobes).toList();
+  }
+
+  @Override
+  public void write(Path path, String text) throws IOException {
+    String name = name(path);
+    change("write " + name + " " + text.trim());
+    if (name.startsWith("INST/events/") && name.endsWith("/enable")) {
+      String group = name.split("/")[2];
+      if (text.equals("1")) {
+        enabledGroups.add(group);
+      } else {
+        enabledGroups.remove(group);
+      }
+    }
+    if (name.equals("INST/tracing_on")) {
+      ring.tracing = text.equals("1");
+    }
+  }
+
+  @Override
+  public void append(Path path, String text) throws IOException {
+    String line = text.trim();
+    change("append " + name(path) + " " + line);
+    if (!line.startsWith("-:")) {
+      probes.add(ProbeDefinition.parse(line));
+      return;
+    }
+    String[] names = line.substring(2).split("/");
+    if (enabledGroups.contains(names[0])) {
+      throw new IOException("Device or resource busy");
+    }
+    if (!probes.removeIf(p -> p.group().equals(names[0]) && p.event().equals(names[1]))) {
+      throw new IOException("No such file or directory");
+    }
+  }
+
+  @Override
+  public void makeDirectory(Path path) throws IOException {
+    change("mkdir " + name(path));
+    instance = path.getFileName().toString();
+  }
+
+  @Override
+  public void removeDirectory(Path path) throws IOException {
+    change("rmdir " + name(path));
+    if (ring.isOpen()) {
+      throw new IOException("Device or resource busy");
+    }
+    instance = null;
+    enabledGroups.clear();
+  }
+
+  @Override
+  public Rereadable open(Path path) throws IOException {
+    String cpu = path.getParent().getFileName().toString().substring(3);
+    return new Rereadable() {
+      @Override
+      public String read() {
+        return ring.stats(Integer.parseInt(cpu));
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  @Override
+  public ReadableByteChannel openPipe(Path path) throws IOException {
+    change("open " + name(path));
+    return ring.opened();
+  }
+}
