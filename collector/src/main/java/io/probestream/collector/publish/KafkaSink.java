@@ -10,9 +10,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /**
  * Sends records to the raw topic, keyed by host, in order.
@@ -154,18 +157,48 @@ public final class KafkaSink implements RecordSink {
   private boolean sendUntilTaken(Producer<byte[], byte[]> producer, Item item)
       throws InterruptedException {
     while (!abandoned) {
+      Attempt attempt = new Attempt(item);
       try {
-        producer.send(item.record(), (metadata, e) -> onDone(item, e));
-        return true;
+        producer.send(item.record(), attempt);
       } catch (org.apache.kafka.common.errors.InterruptException e) {
         throw e;
       } catch (KafkaException e) {
-        // No metadata in time, no authorization yet: the same record again, or order is lost.
-        outage.onFailure(rootMessage(e));
-        Thread.sleep(RETRY_MS);
+        attempt.refusal = e;
       }
+      attempt.sending = false;
+      if (attempt.refusal == null) {
+        return true;
+      }
+      // No metadata in time, no authorization yet: the same record again, or order is lost.
+      outage.onFailure(rootMessage(attempt.refusal));
+      Thread.sleep(RETRY_MS);
     }
     return false;
+  }
+
+  /**
+   * One call of {@code send}. What keeps a record from being taken is thrown, or, where it is an
+   * ApiException such as missing metadata, handed to the callback before {@code send} returns
+   * (KafkaProducer.doSend); a record that was taken is completed by another thread.
+   */
+  private final class Attempt implements Callback {
+    private final Item item;
+    private volatile boolean sending = true;
+    private Exception refusal;
+
+    Attempt(Item item) {
+      this.item = item;
+    }
+
+    @Override
+    public void onCompletion(RecordMetadata metadata, Exception e) {
+      boolean inSend = sending && Thread.currentThread() == thread;
+      if (inSend && e != null && !(e instanceof RecordTooLargeException)) {
+        refusal = e;
+      } else {
+        onDone(item, e);
+      }
+    }
   }
 
   private void onDone(Item item, Exception e) {

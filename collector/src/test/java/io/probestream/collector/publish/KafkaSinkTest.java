@@ -10,6 +10,7 @@ import io.probestream.schemas.raw.RawMeta;
 import io.probestream.schemas.raw.RecordType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,7 +49,10 @@ class KafkaSinkTest {
         ProducerRecord<byte[], byte[]> record, Callback callback) {
       if (refusals.get() > 0) {
         refusals.decrementAndGet();
-        throw new TimeoutException("Topic t not present in metadata after 2000 ms.");
+        // As KafkaProducer.doSend does with every ApiException.
+        TimeoutException e = new TimeoutException("Topic t not present in metadata after 2000 ms.");
+        callback.onCompletion(null, e);
+        return CompletableFuture.failedFuture(e);
       }
       return super.send(record, callback);
     }
