@@ -1,7 +1,9 @@
 package io.probestream.cli;
 
+import io.probestream.cli.analyze.AnalyzeCommand;
 import io.probestream.cli.collect.CollectCommand;
 import io.probestream.cli.query.QueryCommand;
+import io.probestream.cli.replay.ReplayCommand;
 import io.probestream.cli.stream.StreamCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,8 +34,10 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       CollectCommand.class,
-      QueryCommand.class,
       StreamCommand.class,
+      AnalyzeCommand.class,
+      ReplayCommand.class,
+      QueryCommand.class,
     })
 final class ProbestreamCommand implements Runnable {
   @Spec private CommandSpec spec;

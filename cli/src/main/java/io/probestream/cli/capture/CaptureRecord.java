@@ -11,7 +11,8 @@ import io.probestream.schemas.raw.Status;
  * @param firstLine index of its first line, or of the next one where it holds none
  * @param lines how many it holds
  * @param watermark trace-clock time below which no further line is expected, in the clock's unit
- * @param newest trace-clock time reached with this record, in the clock's unit; paces a replay
+ * @param reached trace-clock time of its last line as printed, in the clock's unit; paces a replay,
+ *     but decides nothing: a forged line may have set it
  * @param value the lines, or the counters as JSON; null for a status
  * @param status without host and start; null for lines and counters
  */
@@ -22,6 +23,6 @@ public record CaptureRecord(
     long firstLine,
     int lines,
     long watermark,
-    long newest,
+    long reached,
     byte[] value,
     Status status) {}

@@ -17,13 +17,23 @@ import java.util.UUID;
  * @param host key of the records
  * @param session a UUID
  * @param clockOffsetNs realtime minus trace clock
- * @param startMs wall clock at the session's start; a later session of a host wins
+ * @param startMs wall clock at the session's start, where its first line lies; a later session of a
+ *     host wins
  */
 public record CaptureSession(String host, UUID session, long clockOffsetNs, long startMs) {
+  private static final long NS_PER_MS = 1_000_000;
+
   public CaptureSession {
     Hosts.check(host);
     present(session, "session");
     notNegative(startMs, "startMs");
+  }
+
+  /** A session that starts where the first line of a capture lies. */
+  public static CaptureSession startingAt(
+      String host, UUID session, long clockOffsetNs, long firstNs) {
+    long startMs = Math.max(0, Math.floorDiv(firstNs + clockOffsetNs, NS_PER_MS));
+    return new CaptureSession(host, session, clockOffsetNs, startMs);
   }
 
   /** The record as this host publishes it; partition and offset are not known yet. */
@@ -41,11 +51,6 @@ public record CaptureSession(String host, UUID session, long clockOffsetNs, long
     byte[] value =
         record.status() == null ? record.value() : Json.bytes(ofThisHost(record.status()));
     return new RawRecord(meta, value, timestampMs, -1, -1);
-  }
-
-  /** Wall clock of a trace-clock time, rounded down to milliseconds. */
-  public long epochMs(long traceNs) {
-    return Math.floorDiv(traceNs + clockOffsetNs, 1_000_000L);
   }
 
   private Status ofThisHost(Status s) {

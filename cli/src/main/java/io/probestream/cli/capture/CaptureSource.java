@@ -120,7 +120,7 @@ public final class CaptureSource implements Closeable {
         firstLine,
         chunk.lines(),
         chunks.watermark(),
-        chunks.newest(),
+        chunk.reached(),
         chunk.bytes(),
         null);
   }
@@ -135,7 +135,7 @@ public final class CaptureSource implements Closeable {
             agent.linesPublished(),
             0,
             chunks.watermark(),
-            chunks.newest(),
+            chunks.reached(),
             Json.bytes(read),
             null);
     closing.add(status(read, true));
@@ -149,7 +149,7 @@ public final class CaptureSource implements Closeable {
         agent.linesPublished(),
         0,
         chunks.watermark(),
-        chunks.newest(),
+        chunks.reached(),
         null,
         template.status(counters, isClosing));
   }
@@ -169,9 +169,9 @@ public final class CaptureSource implements Closeable {
     return chunks.first();
   }
 
-  /** Newest trace-clock time, in nanoseconds or ticks; 0 if none was seen. */
-  public long newest() {
-    return chunks.newest();
+  /** Trace-clock time of the last line so far, in nanoseconds or ticks; 0 if none was seen. */
+  public long reached() {
+    return chunks.reached();
   }
 
   /** Whether the clock counts time; otherwise ticks. */

@@ -5,6 +5,7 @@ package io.probestream.cli.capture;
  *
  * @param bytes the lines, each ending in a newline
  * @param lines how many
+ * @param reached time of the last line that has one not behind the watermark; as before if none has
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Chunk(byte[] bytes, int lines) {}
+record Chunk(byte[] bytes, int lines, long reached) {}

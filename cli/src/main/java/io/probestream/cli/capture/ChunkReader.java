@@ -30,6 +30,7 @@ final class ChunkReader {
   private boolean seconds = true;
   private boolean traceFile;
   private long first;
+  private long reached;
 
   ChunkReader(InputStream text) {
     this.reader = new LineReader(text);
@@ -52,7 +53,7 @@ final class ChunkReader {
       return null;
     }
     newest.advance(position);
-    return new Chunk(Arrays.copyOf(chunk, bytes), lines);
+    return new Chunk(Arrays.copyOf(chunk, bytes), lines, reached);
   }
 
   private boolean nextLine() throws IOException {
@@ -100,8 +101,12 @@ final class ChunkReader {
     }
     timedLines++;
     newest.line(position, time.value());
-    if (spanStart == Long.MAX_VALUE && time.value() >= newest.watermark()) {
-      spanStart = time.value();
+    if (time.value() < newest.watermark()) {
+      return;
+    }
+    reached = time.value();
+    if (spanStart == Long.MAX_VALUE) {
+      spanStart = reached;
     }
   }
 
@@ -130,6 +135,11 @@ final class ChunkReader {
   /** The first time seen; 0 if none was. */
   long first() {
     return first;
+  }
+
+  /** The time of the last line, as printed; 0 if none was seen. */
+  long reached() {
+    return reached;
   }
 
   /** The newest time, safely; 0 if none was seen. */

@@ -1,0 +1,74 @@
+package io.probestream.cli.analyze;
+
+import io.probestream.cli.Failure;
+import io.probestream.cli.capture.CaptureFile;
+import io.probestream.cli.capture.CaptureRecord;
+import io.probestream.cli.capture.CaptureSession;
+import io.probestream.cli.capture.CaptureSource;
+import io.probestream.streams.engine.EngineConfig;
+import io.probestream.streams.engine.HostEngine;
+import io.probestream.streams.engine.ResultSink;
+import io.probestream.streams.engine.RunSummary;
+import java.io.IOException;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * Runs one host's engine over the raw records of a capture.
+ *
+ * @param host name in the windows
+ * @param session session in the windows
+ * @param clockOffsetNs realtime minus trace clock
+ * @param config of the engine
+ * @param byTask keep totals by task
+ */
+record Analysis(
+    String host, UUID session, long clockOffsetNs, EngineConfig config, boolean byTask) {
+  /**
+   * Record timestamps: no line is ahead of 2100-01-01, for a capture has no reading host whose
+   * clock could tell a forged time.
+   */
+  private static final long TIMESTAMP_MS = 4_102_444_800_000L;
+
+  /**
+   * Analyzes a whole capture.
+   *
+   * @throws Failure if it is none, or cannot be read
+   * @throws InterruptedException if interrupted
+   */
+  RunSummary run(CaptureFile file, ResultSink windows, Consumer<CaptureSource> progress)
+      throws InterruptedException {
+    HostEngine engine = new HostEngine(host, config);
+    engine.keepTotals(byTask);
+    try (CaptureSource source = CaptureSource.open(file)) {
+      CaptureRecord record = source.next();
+      CaptureSession who =
+          CaptureSession.startingAt(
+              host, session, clockOffsetNs, source.isTimed() ? source.first() : -clockOffsetNs);
+      // Lines without a time are booked where their record was read; here that is the epoch.
+      long timestampMs = source.isTimed() ? TIMESTAMP_MS : 0;
+      for (; record != null; record = source.next()) {
+        engine.accept(who.raw(record, timestampMs), windows);
+        progress.accept(source);
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+      }
+      engine.end(windows);
+      RunSummary summary = engine.summary();
+      check(file, summary, source.looksLikeTrace());
+      return summary;
+    } catch (IOException e) {
+      throw new Failure("cannot close " + file.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void check(CaptureFile file, RunSummary s, boolean looksLikeTrace) {
+    if (s.events() + s.other() + s.lostLines() == 0 && !looksLikeTrace) {
+      throw new Failure(
+          file.name()
+              + " is not a capture: "
+              + (s.lines() == 0 ? "it is empty" : "none of its lines is trace output"));
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package io.probestream.cli.analyze;
+
+import io.probestream.cli.text.Table;
+import io.probestream.cli.text.Units;
+import io.probestream.schemas.raw.Status;
+import io.probestream.streams.engine.RunSummary;
+import io.probestream.streams.engine.RunSummary.FunctionSummary;
+import io.probestream.streams.engine.RunSummary.ProbeSummary;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What {@code analyze} prints for people. */
+final class AnalyzeTable {
+  private static final int CHART_WIDTH = 40;
+  private static final int TASKS_SHOWN = 20;
+
+  private final RunSummary s;
+  private final boolean unicode;
+  private final List<String> lines = new ArrayList<>();
+
+  private AnalyzeTable(RunSummary summary, boolean unicode) {
+    this.s = summary;
+    this.unicode = unicode;
+  }
+
+  static List<String> lines(String name, RunSummary summary, boolean byTask, boolean unicode) {
+    AnalyzeTable table = new AnalyzeTable(summary, unicode);
+    table.head(name);
+    table.probes();
+    table.functions();
+    for (FunctionSummary f : summary.functions()) {
+      table.chart(f);
+      if (byTask) {
+        table.tasks(f);
+      }
+    }
+    return unicode ? table.lines : table.lines.stream().map(AnalyzeTable::ascii).toList();
+  }
+
+  private void head(String name) {
+    lines.add(name);
+    lines.add(Units.count(s.lines()) + " lines" + span() + ": " + kinds());
+    if (s.ringLost() > 0) {
+      lines.add(
+          Units.count(s.ringLost())
+              + " events lost in the ring buffer, as "
+              + (s.ringLostSource().equals("stats")
+                  ? "the kernel's per-CPU statistics say"
+                  : "the LOST lines say"));
+    }
+  }
+
+  private String span() {
+    if (!s.unit().equals(Status.NS)) {
+      return ", whose clock counts ticks";
+    }
+    return s.last() <= s.first() ? "" : " in " + Units.duration(s.last() - s.first());
+  }
+
+  private String kinds() {
+    List<String> kinds = new ArrayList<>();
+    kinds.add(Units.count(s.events()) + " events");
+    add(kinds, s.other(), "of other events");
+    add(kinds, s.continuations(), "continuations");
+    add(kinds, s.headers(), "headers or blank");
+    add(kinds, s.lostLines(), "LOST");
+    kinds.add(Units.count(s.malformed()) + " malformed");
+    return String.join(", ", kinds);
+  }
+
+  private static void add(List<String> kinds, long count, String what) {
+    if (count > 0) {
+      kinds.add(Units.count(count) + " " + what);
+    }
+  }
+
+  private void probes() {
+    Table table = new Table("PROBE", "KIND", ">EVENTS", ">HITS", ">MISSED");
+    for (ProbeSummary p : s.probes()) {
+      table.row(p.probe(), p.kind(), Units.count(p.events()), orDash(p.hits()), orDash(p.missed()));
+    }
+    add(table);
+  }
+
+  private static String orDash(Long count) {
+    return count == null ? "-" : Units.count(count);
+  }
+
+  private void functions() {
+    Table table =
+        new Table(
+            "FUNCTION", ">CALLS", ">P50", ">P90", ">P99", ">P99.9", ">MAX", ">SUM", "NOT MEASURED");
+    for (FunctionSummary f : s.functions()) {
+      table.row(
+          f.function(),
+          Units.count(f.count()),
+          time(f, AnalyzeJson.quantile(f, 500_000)),
+          time(f, AnalyzeJson.quantile(f, 900_000)),
+          time(f, AnalyzeJson.quantile(f, 990_000)),
+          time(f, AnalyzeJson.quantile(f, 999_000)),
+          time(f, f.max()),
+          time(f, f.sum()),
+          notMeasured(f));
+    }
+    add(table);
+  }
+
+  private String time(FunctionSummary f, long value) {
+    return f.count() == 0 ? "-" : Units.duration(value, s.unit());
+  }
+
+  private static String notMeasured(FunctionSummary f) {
+    List<String> why = new ArrayList<>();
+    add(why, f.orphanEntry(), "without return");
+    add(why, f.orphanReturn(), "without entry");
+    add(why, f.discarded(), "discarded");
+    add(why, f.inFlightAtEnd(), "in flight at the end");
+    return String.join(", ", why);
+  }
+
+  private void chart(FunctionSummary f) {
+    if (f.count() == 0) {
+      return;
+    }
+    lines.add("");
+    lines.add(
+        f.function()
+            + "  ("
+            + f.entryProbe()
+            + (unicode ? " → " : " -> ")
+            + f.returnProbe()
+            + ", "
+            + Units.count(f.count())
+            + " calls)");
+    new HistogramChart(unicode, CHART_WIDTH)
+        .lines(f.histogram(), s.unit())
+        .forEach(line -> lines.add("  " + line));
+  }
+
+  private void tasks(FunctionSummary f) {
+    Table table = new Table(">PID", "TASK", ">CALLS", ">SUM");
+    f.tasks().stream()
+        .sorted((a, b) -> Long.compare(b.sum(), a.sum()))
+        .limit(TASKS_SHOWN)
+        .forEach(
+            t ->
+                table.row(
+                    Integer.toString(t.pid()),
+                    t.task(),
+                    Units.count(t.count()),
+                    Units.duration(t.sum(), s.unit())));
+    add(table);
+    if (f.tasks().size() > TASKS_SHOWN) {
+      lines.add(
+          "  and " + (f.tasks().size() - TASKS_SHOWN) + " tasks more (all with --format json)");
+    }
+  }
+
+  private void add(Table table) {
+    if (!table.isEmpty()) {
+      lines.add("");
+      lines.addAll(table.lines());
+    }
+  }
+
+  private static String ascii(String line) {
+    return line.replace("µ", "u");
+  }
+}

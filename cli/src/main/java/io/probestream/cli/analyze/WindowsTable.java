@@ -1,0 +1,52 @@
+package io.probestream.cli.analyze;
+
+import io.probestream.cli.text.Table;
+import io.probestream.cli.text.Units;
+import io.probestream.schemas.window.LatencyWindow;
+import io.probestream.schemas.window.RateWindow;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The windows of a run for people: rates and latency; JSON has all of their fields. */
+final class WindowsTable {
+  private WindowsTable() {}
+
+  static List<String> lines(Windows windows) {
+    List<String> lines = new ArrayList<>();
+    Table rates = new Table("WINDOW", "PROBE", ">EVENTS", ">RATE", ">COMPLETE");
+    for (RateWindow w : windows.rates()) {
+      rates.row(
+          start(w.startMs()),
+          w.probe(),
+          Units.count(w.count()),
+          Units.rate(w.count(), w.endMs() - w.startMs()),
+          Units.percent(w.completenessPpm()));
+    }
+    add(lines, rates);
+    Table latency = new Table("WINDOW", "FUNCTION", ">CALLS", ">P50", ">P99", ">MAX", ">COMPLETE");
+    for (LatencyWindow w : windows.latency()) {
+      latency.row(
+          start(w.startMs()),
+          w.function(),
+          Units.count(w.count()),
+          Units.duration(w.p50Ns(), w.unit()),
+          Units.duration(w.p99Ns(), w.unit()),
+          Units.duration(w.maxNs(), w.unit()),
+          Units.percent(w.completenessPpm()));
+    }
+    add(lines, latency);
+    return lines;
+  }
+
+  private static String start(long startMs) {
+    return Instant.ofEpochMilli(startMs).toString();
+  }
+
+  private static void add(List<String> lines, Table table) {
+    if (!table.isEmpty()) {
+      lines.add("");
+      lines.addAll(table.lines());
+    }
+  }
+}

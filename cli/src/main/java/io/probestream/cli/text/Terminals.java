@@ -1,0 +1,23 @@
+package io.probestream.cli.text;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Whether somebody looks. */
+public final class Terminals {
+  private Terminals() {}
+
+  /**
+   * Whether stderr is a terminal. Asked of Linux: {@code System.console()} speaks of stdin and
+   * stdout, and from Java 22 on of neither.
+   */
+  public static boolean isStderrTerminal() {
+    try {
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+      return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+    } catch (IOException | UnsupportedOperationException e) {
+      return false; // not Linux, or no /proc: nobody is known to look
+    }
+  }
+}
