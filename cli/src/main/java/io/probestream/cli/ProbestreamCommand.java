@@ -2,6 +2,8 @@ package io.probestream.cli;
 
 import io.probestream.cli.analyze.AnalyzeCommand;
 import io.probestream.cli.collect.CollectCommand;
+import io.probestream.cli.collect.DoctorCommand;
+import io.probestream.cli.collect.ProbesCommand;
 import io.probestream.cli.query.QueryCommand;
 import io.probestream.cli.replay.ReplayCommand;
 import io.probestream.cli.stream.StreamCommand;
@@ -38,6 +40,8 @@ import picocli.CommandLine.Spec;
       AnalyzeCommand.class,
       ReplayCommand.class,
       QueryCommand.class,
+      ProbesCommand.class,
+      DoctorCommand.class,
     })
 final class ProbestreamCommand implements Runnable {
   @Spec private CommandSpec spec;

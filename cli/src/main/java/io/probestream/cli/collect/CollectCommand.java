@@ -13,10 +13,6 @@ import io.probestream.collector.publish.CaptureFileSink;
 import io.probestream.collector.publish.RecordSink;
 import io.probestream.collector.publish.SinkTee;
 import io.probestream.collector.tracefs.Tracefs;
-import io.probestream.schemas.config.ConfigException;
-import io.probestream.schemas.config.ConfigFile;
-import io.probestream.schemas.config.ConfigSection;
-import io.probestream.schemas.config.Overrides;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +27,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Enables probes on this host and publishes what they print. */
@@ -74,17 +69,9 @@ public final class CollectCommand implements Callable<Integer> {
   private static final long LAST_STEPS_MS = 15_000;
 
   @Spec private CommandSpec spec;
+  @Mixin private ProbeOptions probeOptions;
   @Mixin private KafkaOptions kafka;
   @Mixin private TracefsOptions tracefsOptions;
-
-  @Option(
-      names = {"-e", "--event"},
-      paramLabel = "DEFINITION",
-      description = "A probe in the kernel's own syntax (kprobetrace.rst); may be repeated.")
-  private List<String> definitions = new ArrayList<>();
-
-  @Option(names = "--config", paramLabel = "FILE", description = "Configuration in YAML.")
-  private Path configFile;
 
   @Option(
       names = "--output",
@@ -119,23 +106,11 @@ public final class CollectCommand implements Callable<Integer> {
   private String bufferSize;
 
   @Option(
-      names = "--no-stack",
-      description =
-          "Do not add sp=$stack to the probes of a pair; calls are then matched last in, first out.")
-  private boolean noStack;
-
-  @Option(
       names = "--duration",
       paramLabel = "SPAN",
       converter = SpanConverter.class,
       description = "End by itself after that time, such as 30s.")
   private Duration duration;
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Any key of the configuration; may be repeated.")
-  private List<String> settings = new ArrayList<>();
 
   @Override
   public Integer call() {
@@ -152,11 +127,12 @@ public final class CollectCommand implements Callable<Integer> {
 
   private int collect() {
     HostFacts facts = HostFacts.read(Path.of("/proc"));
-    CollectSettings config = CollectSettings.of(config(), definitions, facts.name());
-    if (config.collector().probes().isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(), "no probe given: use -e, or probes: in the file of --config");
-    }
+    Map<String, String> given = new LinkedHashMap<>();
+    given.put("host", host);
+    given.put("instance", instance);
+    given.put("clock", clock);
+    given.put("bufferSize", bufferSize);
+    CollectSettings config = probeOptions.read(given, facts.name());
     Notices notices = this::say;
     Tracefs tracefs = tracefsOptions.find();
     List<RecordSink> sinks = new ArrayList<>();
@@ -196,29 +172,6 @@ public final class CollectCommand implements Callable<Integer> {
     run(collector, config.collector());
     say(collector.summary());
     return 0;
-  }
-
-  private ConfigSection config() {
-    Map<String, String> given = new LinkedHashMap<>(Overrides.settings(settings));
-    put(given, "host", host);
-    put(given, "instance", instance);
-    put(given, "clock", clock);
-    put(given, "bufferSize", bufferSize);
-    put(given, "stack", noStack ? "false" : null);
-    Overrides overrides = Overrides.of(given, System.getenv(), "PROBESTREAM_");
-    try {
-      return configFile == null
-          ? ConfigFile.empty("command line", overrides)
-          : ConfigFile.read(configFile, overrides);
-    } catch (ConfigException e) {
-      throw new CollectorException(e.getMessage(), e);
-    }
-  }
-
-  private static void put(Map<String, String> settings, String key, String value) {
-    if (value != null) {
-      settings.put(key, value);
-    }
   }
 
   private void run(Collector collector, CollectorConfig config) {

@@ -50,7 +50,8 @@ public record CollectorConfig(
     return INSTANCE_PREFIX + (instance == null ? Long.toString(pid) : instance);
   }
 
-  static String groupName(long pid) {
+  /** The event group of the agent with that process id. */
+  public static String groupName(long pid) {
     return GROUP_PREFIX + pid;
   }
 }

@@ -73,7 +73,11 @@ public final class ProbePlanner {
       }
     }
     List<ProbeDefinition> definitions = List.copyOf(byName.values());
-    return new ProbePlan(group, stack ? StackArgs.add(definitions) : definitions, functions, notes);
+    return new ProbePlan(
+        group,
+        stack ? StackArgs.add(definitions) : definitions,
+        functions,
+        notes.stream().distinct().toList());
   }
 
   private List<ProbeDefinition> expand(ProbeRequest request, List<String> notes) {
