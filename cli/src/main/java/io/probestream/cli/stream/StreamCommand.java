@@ -173,10 +173,8 @@ public final class StreamCommand implements Callable<Integer> {
     if (parsed.hasMatchedOption("--topic-prefix")) {
       words.put("topicPrefix", kafka.topics().prefix());
     }
-    if (parsed.hasMatchedOption("--bootstrap-servers")
-        || parsed.hasMatchedOption("--kafka-config")
-        || parsed.hasMatchedOption("-X")) {
-      words.put("bootstrapServers", client.getProperty("bootstrap.servers"));
+    if (kafka.namesBrokers()) {
+      words.put("kafka.bootstrapServers", client.getProperty("bootstrap.servers"));
     }
     put(words, "applicationId", applicationId);
     put(words, "stateDir", stateDir);

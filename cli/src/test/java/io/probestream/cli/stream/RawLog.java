@@ -58,9 +58,9 @@ final class RawLog {
     for (int i = 0; i < capture.size(); i++) {
       for (int host = 0; host < hosts; host++) {
         CaptureSession session = session(host, startMs * 1_000_000 - firstNs);
-        nowMs = Math.max(nowMs, session.epochMs(capture.get(i).newest()));
+        nowMs = Math.max(nowMs, epochMs(session, capture.get(i).reached()));
         RawRecord raw = session.raw(capture.get(i), nowMs);
-        RawMeta meta = promising(raw.meta(), capture.get(i).newest() - LATENESS_NS);
+        RawMeta meta = promising(raw.meta(), capture.get(i).reached() - LATENESS_NS);
         log.records.add(
             new ProducerRecord<>(
                 topics.raw(), null, nowMs, session.host(), raw.value(), meta.toHeaders()));
@@ -74,6 +74,10 @@ final class RawLog {
     // Far enough that also a partition on which nobody ever spoke has passed every window.
     log.tick(topics, partitions, nowMs + 1_000 + 3 * SILENCE_MS);
     return log;
+  }
+
+  private static long epochMs(CaptureSession session, long traceNs) {
+    return Math.floorDiv(traceNs + session.clockOffsetNs(), 1_000_000L);
   }
 
   /** A collector promises more than a file can. */

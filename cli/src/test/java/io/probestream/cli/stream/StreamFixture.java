@@ -36,7 +36,7 @@ final class StreamFixture implements AutoCloseable {
   /** Words for {@code --set} of an instance. */
   Map<String, String> settings(String instance) {
     Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("bootstrapServers", broker.bootstrapServers());
+    settings.put("kafka.bootstrapServers", broker.bootstrapServers());
     settings.put("instanceId", instance);
     settings.put("stateDir", dir.resolve("state-" + instance).toString());
     settings.put("window", "20ms");

@@ -31,10 +31,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  *       less those of other classes; records: the sum of {@code read events} (of {@code entries}
  *       for trace-file): events + other is equal to it in every capture with counters;
  *   <li>calls and sums: a script that keeps entry times in a dictionary by (function, pid, stack
- *       pointer), looks the returns up at the pointer less 8 (x86-64) or equal (arm64), and adds the
- *       differences of the printed microseconds; last in, first out by pid where there is none;
- *   <li>hostile: the same with one regular expression over the whole file, in which the task name is
- *       any 15 bytes behind a blank, without the 280 records dated 1.000001.
+ *       pointer), looks the returns up at the pointer less 8 (x86-64) or equal (arm64), and adds
+ *       the differences of the printed microseconds; last in, first out by pid where there is none;
+ *   <li>hostile: the same with one regular expression over the whole file, in which the task name
+ *       is any 15 bytes behind a blank, without the 280 records dated 1.000001.
  * </ul>
  *
  * <p>Where lines were lost ({@code ring-lost}) that script finds calls + discarded, but for two of
@@ -88,8 +88,7 @@ class CaptureTruthTest {
 
   /** Each line has one class, and each event of a pair one fate. */
   private static void theLawsHold(JsonNode j) {
-    assertThat(
-            sum(j, "events", "other", "lostLines", "headers", "continuations", "malformed"))
+    assertThat(sum(j, "events", "other", "lostLines", "headers", "continuations", "malformed"))
         .isEqualTo(j.get("lines").asLong());
     for (JsonNode f : j.get("functions")) {
       assertThat(sum(f, "count", "discarded", "orphanEntry", "inFlightAtEnd"))
@@ -141,8 +140,8 @@ class CaptureTruthTest {
   }
 
   @Test
-  void without_its_counters_ring_lost_is_known_from_the_LOST_lines(
-      @TempDir Path bare) throws IOException {
+  void without_its_counters_ring_lost_is_known_from_the_LOST_lines(@TempDir Path bare)
+      throws IOException {
     Path copy = bare.resolve("bare.txt.gz");
     Files.copy(Captures.path("x86_64-6.1/ring-lost.txt.gz"), copy);
     JsonNode j = Figures.analyze(copy.toString());
@@ -161,8 +160,7 @@ class CaptureTruthTest {
         "x86_64-6.1/tgid-mixed",
         "arm64-6.1/complete"
       })
-  void without_definitions_the_same_calls_are_found(
-      String capture, @TempDir Path bare)
+  void without_definitions_the_same_calls_are_found(String capture, @TempDir Path bare)
       throws IOException {
     Path copy = bare.resolve("bare.txt.gz");
     Files.copy(Captures.path(capture + ".txt.gz"), copy);

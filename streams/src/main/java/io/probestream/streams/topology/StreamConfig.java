@@ -102,7 +102,6 @@ public record StreamConfig(
 
   /** The keys at the top of the file. */
   private static final String[] KEYS = {
-    "bootstrapServers",
     "applicationId",
     "instanceId",
     "topicPrefix",
@@ -126,6 +125,7 @@ public record StreamConfig(
    */
   public static StreamConfig read(ConfigSection file) {
     file.allow(KEYS);
+    ConfigSection kafka = file.section("kafka").allow("bootstrapServers", "properties");
     EngineConfig engine =
         new EngineConfig(
             file.durationMs("window", 10, TimeUnit.HOURS.toMillis(1), 1_000),
@@ -134,7 +134,7 @@ public record StreamConfig(
             (int) file.integer("precision", 2, 3, 2));
     try {
       return new StreamConfig(
-          file.string("bootstrapServers", "localhost:9092"),
+          kafka.string("bootstrapServers", "localhost:9092"),
           file.string("applicationId", "probestream"),
           file.string("instanceId", hostName()),
           new Topics(file.string("topicPrefix", Topics.DEFAULT_PREFIX)),
@@ -145,7 +145,7 @@ public record StreamConfig(
           file.bool("ticks", true),
           fleet(file.section("fleet"), engine),
           topicSettings(file.section("topics")),
-          file.stringMap("kafka"));
+          kafka.stringMap("properties"));
     } catch (IllegalArgumentException e) {
       throw file.error(e.getMessage());
     }
