@@ -96,6 +96,5 @@ final class BrokerProperties {
     p.setProperty("num.io.threads", "2");
     p.setProperty("num.recovery.threads.per.data.dir", "1");
     p.setProperty("background.threads", "2");
-    p.setProperty("socket.request.max.bytes", "16777216");
   }
 }

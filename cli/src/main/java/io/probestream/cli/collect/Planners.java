@@ -8,10 +8,10 @@ import io.probestream.collector.tracefs.Tracefs;
 import java.nio.file.Path;
 
 /** The planner for this machine's kernel. */
-final class Planners {
+public final class Planners {
   private Planners() {}
 
-  static ProbePlanner of(Tracefs tracefs, HostFacts facts) {
+  public static ProbePlanner of(Tracefs tracefs, HostFacts facts) {
     KernelSymbols symbols = new KernelSymbols(Path.of("/proc/kallsyms"));
     return new ProbePlanner(
         new SymbolResolver(symbols, facts.arch()), facts.arch(), tracefs::eventFormat);

@@ -1,7 +1,7 @@
 package io.probestream.cli.query;
 
-import io.probestream.cli.results.MissedMerge;
-import io.probestream.cli.results.RateMerge;
+import io.probestream.cli.results.MissedSpan;
+import io.probestream.cli.results.RateSpan;
 import io.probestream.cli.results.TopicTail;
 import io.probestream.schemas.Json;
 import io.probestream.schemas.Keys;
@@ -19,8 +19,8 @@ final class Aggregates implements AutoCloseable {
   private final Topics topics;
   private final TopicTail tail;
   private final QueryOptions options;
-  private final Map<String, RateMerge> rates = new TreeMap<>();
-  private final Map<String, MissedMerge> missed = new TreeMap<>();
+  private final Map<String, RateSpan> rates = new TreeMap<>();
+  private final Map<String, MissedSpan> missed = new TreeMap<>();
 
   private Aggregates(QueryOptions options, TopicTail tail) {
     this.options = options;
@@ -47,7 +47,7 @@ final class Aggregates implements AutoCloseable {
       RateWindow w = Json.read(record.value(), RateWindow.class);
       if (options.wantsHost(w.host())) {
         rates
-            .computeIfAbsent(Keys.of(w.host(), w.probe()), k -> new RateMerge(w.host(), w.probe()))
+            .computeIfAbsent(Keys.of(w.host(), w.probe()), k -> new RateSpan(w.host(), w.probe()))
             .add(w);
       }
       return;
@@ -55,17 +55,17 @@ final class Aggregates implements AutoCloseable {
     MissedWindow w = Json.read(record.value(), MissedWindow.class);
     if (options.wantsHost(w.host())) {
       missed
-          .computeIfAbsent(Keys.of(w.host(), w.probe()), k -> new MissedMerge(w.host(), w.probe()))
+          .computeIfAbsent(Keys.of(w.host(), w.probe()), k -> new MissedSpan(w.host(), w.probe()))
           .add(w);
     }
   }
 
   List<RateWindow> rates() {
-    return rates.values().stream().map(RateMerge::result).toList();
+    return rates.values().stream().map(RateSpan::result).toList();
   }
 
   List<MissedWindow> missed() {
-    return missed.values().stream().map(MissedMerge::result).toList();
+    return missed.values().stream().map(MissedSpan::result).toList();
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.probestream.cli.query;
 
-import io.probestream.cli.results.LatencyMerge;
-import io.probestream.cli.results.WindowMerge;
+import io.probestream.cli.results.LatencySpan;
+import io.probestream.cli.results.WindowSpan;
 import io.probestream.cli.text.Table;
 import io.probestream.cli.text.Units;
 import io.probestream.schemas.Topics;
@@ -85,8 +85,8 @@ final class LatencyCommand implements Callable<Integer>, WindowKind<LatencyWindo
   }
 
   @Override
-  public WindowMerge<LatencyWindow> merge(String host, String name) {
-    return new LatencyMerge(host, name);
+  public WindowSpan<LatencyWindow> merge(String host, String name) {
+    return new LatencySpan(host, name);
   }
 
   @Override

@@ -1,8 +1,8 @@
 package io.probestream.cli.query;
 
 import io.probestream.cli.results.Cause;
-import io.probestream.cli.results.MissedMerge;
-import io.probestream.cli.results.WindowMerge;
+import io.probestream.cli.results.MissedSpan;
+import io.probestream.cli.results.WindowSpan;
 import io.probestream.cli.text.Table;
 import io.probestream.cli.text.Units;
 import io.probestream.schemas.Topics;
@@ -82,8 +82,8 @@ final class MissedCommand implements Callable<Integer>, WindowKind<MissedWindow>
   }
 
   @Override
-  public WindowMerge<MissedWindow> merge(String host, String name) {
-    return new MissedMerge(host, name);
+  public WindowSpan<MissedWindow> merge(String host, String name) {
+    return new MissedSpan(host, name);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.probestream.cli.query;
 
-import io.probestream.cli.results.RateMerge;
-import io.probestream.cli.results.WindowMerge;
+import io.probestream.cli.results.RateSpan;
+import io.probestream.cli.results.WindowSpan;
 import io.probestream.cli.text.Table;
 import io.probestream.cli.text.Units;
 import io.probestream.schemas.Topics;
@@ -79,8 +79,8 @@ final class RatesCommand implements Callable<Integer>, WindowKind<RateWindow> {
   }
 
   @Override
-  public WindowMerge<RateWindow> merge(String host, String name) {
-    return new RateMerge(host, name);
+  public WindowSpan<RateWindow> merge(String host, String name) {
+    return new RateSpan(host, name);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.probestream.cli.query;
 
-import io.probestream.cli.results.WindowMerge;
+import io.probestream.cli.results.WindowSpan;
 import io.probestream.cli.text.Table;
 import io.probestream.schemas.Topics;
 
@@ -30,7 +30,7 @@ interface WindowKind<W> {
 
   boolean isFinal(W window);
 
-  WindowMerge<W> merge(String host, String name);
+  WindowSpan<W> merge(String host, String name);
 
   Table table();
 

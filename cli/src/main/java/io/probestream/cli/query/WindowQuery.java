@@ -1,7 +1,7 @@
 package io.probestream.cli.query;
 
 import io.probestream.cli.results.TopicTail;
-import io.probestream.cli.results.WindowMerge;
+import io.probestream.cli.results.WindowSpan;
 import io.probestream.cli.text.Table;
 import io.probestream.schemas.Json;
 import java.io.PrintWriter;
@@ -24,7 +24,7 @@ final class WindowQuery<W> {
   private final boolean single;
   private final PrintWriter out;
   private final PrintWriter err;
-  private final Map<String, WindowMerge<W>> merged = new TreeMap<>();
+  private final Map<String, WindowSpan<W>> merged = new TreeMap<>();
   private final LatestWindows<W> upserts = new LatestWindows<>();
   private final FollowedTable rows = new FollowedTable();
   private long used;
@@ -114,7 +114,7 @@ final class WindowQuery<W> {
           .println("No " + kind.noun() + " in " + topic + " " + options.scope() + ".");
       return;
     }
-    List<W> results = merged.values().stream().map(WindowMerge::result).toList();
+    List<W> results = merged.values().stream().map(WindowSpan::result).toList();
     if (options.isJson()) {
       results.forEach(w -> out.println(Json.string(w)));
       return;

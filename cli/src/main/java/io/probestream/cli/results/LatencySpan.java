@@ -15,27 +15,19 @@ import org.HdrHistogram.Histogram;
  * Adds up {@link LatencyWindow}s: histograms are added, quantiles never averaged. All must have one
  * unit.
  */
-public final class LatencyMerge implements WindowMerge<LatencyWindow> {
+public final class LatencySpan implements WindowSpan<LatencyWindow> {
   private final String host;
   private final String function;
-  private final Span span = new Span();
+  private final TimeSpan span = new TimeSpan();
   private final Map<Integer, Long> errnos = new HashMap<>();
   private String unit;
   private Histogram histogram;
-  private long sumNs;
-  private long minNs = Long.MAX_VALUE;
-  private long maxNs;
-  private long errors;
-  private long orphanEntry;
-  private long orphanReturn;
-  private long discarded;
-  private long returnMissed;
-  private long callsLostMax;
+  private CallCounts counts = new CallCounts(0, Long.MAX_VALUE, Long.MIN_VALUE, 0, 0, 0, 0, 0, 0);
   private List<SlowCall> slowest = List.of();
   private boolean partial;
 
   /** For windows of one host, or with {@code host} null for those of many. */
-  public LatencyMerge(String host, String function) {
+  public LatencySpan(String host, String function) {
     this.host = host;
     this.function = function;
   }
@@ -44,32 +36,31 @@ public final class LatencyMerge implements WindowMerge<LatencyWindow> {
   public void add(LatencyWindow w) {
     span.add(w.startMs(), w.endMs(), w.hosts(), w.isFinal());
     unit = w.unit();
-    addDurations(w);
-    errors += w.errors();
-    w.errnos().forEach(e -> errnos.merge(e.errno(), e.count(), Long::sum));
-    orphanEntry += w.orphanEntry();
-    orphanReturn += w.orphanReturn();
-    discarded += w.discarded();
-    returnMissed += w.returnMissed();
-    callsLostMax += w.callsLostMax();
-    List<SlowCall> both = new ArrayList<>(slowest);
-    both.addAll(w.slowest());
-    slowest = LatencyMath.slowest(both);
-    partial |= w.partial();
-  }
-
-  private void addDurations(LatencyWindow w) {
     Histogram added = Histograms.decodeBase64(w.histogram());
     if (histogram == null) {
       histogram = added;
     } else {
       histogram.add(added);
     }
-    sumNs += w.sumNs();
-    if (w.count() > 0) {
-      minNs = Math.min(minNs, w.minNs());
-      maxNs = Math.max(maxNs, w.maxNs());
-    }
+    counts = counts.plus(counts(w));
+    w.errnos().forEach(e -> errnos.merge(e.errno(), e.count(), Long::sum));
+    List<SlowCall> both = new ArrayList<>(slowest);
+    both.addAll(w.slowest());
+    slowest = LatencyMath.slowest(both);
+    partial |= w.partial();
+  }
+
+  private static CallCounts counts(LatencyWindow w) {
+    return new CallCounts(
+        w.sumNs(),
+        w.count() == 0 ? Long.MAX_VALUE : w.minNs(),
+        w.count() == 0 ? Long.MIN_VALUE : w.maxNs(),
+        w.errors(),
+        w.orphanEntry(),
+        w.orphanReturn(),
+        w.discarded(),
+        w.returnMissed(),
+        w.callsLostMax());
   }
 
   @Override
@@ -81,16 +72,7 @@ public final class LatencyMerge implements WindowMerge<LatencyWindow> {
         span.endMs(),
         unit,
         histogram,
-        new CallCounts(
-            sumNs,
-            minNs,
-            maxNs,
-            errors,
-            orphanEntry,
-            orphanReturn,
-            discarded,
-            returnMissed,
-            callsLostMax),
+        counts,
         LatencyMath.errnos(errnos),
         slowest,
         partial,

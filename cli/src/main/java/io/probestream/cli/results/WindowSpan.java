@@ -6,7 +6,7 @@ package io.probestream.cli.results;
  *
  * @param <W> the window's type; what comes out is a longer window of the same type
  */
-public interface WindowMerge<W> {
+public interface WindowSpan<W> {
   void add(W window);
 
   /** One window from the start of the earliest to the end of the latest that was added. */

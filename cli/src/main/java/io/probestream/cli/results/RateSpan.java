@@ -4,10 +4,10 @@ import io.probestream.schemas.window.RateWindow;
 import io.probestream.streams.window.LatencyMath;
 
 /** Adds up {@link RateWindow}s. */
-public final class RateMerge implements WindowMerge<RateWindow> {
+public final class RateSpan implements WindowSpan<RateWindow> {
   private final String host;
   private final String probe;
-  private final Span span = new Span();
+  private final TimeSpan span = new TimeSpan();
   private long count;
   private Long hits;
   private long lostMin;
@@ -16,7 +16,7 @@ public final class RateMerge implements WindowMerge<RateWindow> {
   private boolean partial;
 
   /** For windows of one host, or with {@code host} null for those of many. */
-  public RateMerge(String host, String probe) {
+  public RateSpan(String host, String probe) {
     this.host = host;
     this.probe = probe;
   }

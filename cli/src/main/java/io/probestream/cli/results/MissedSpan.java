@@ -6,10 +6,10 @@ import io.probestream.schemas.window.MissedWindow;
 import io.probestream.schemas.window.SessionTotals;
 
 /** Adds up {@link MissedWindow}s; the totals and the line law are those of the newest one. */
-public final class MissedMerge implements WindowMerge<MissedWindow> {
+public final class MissedSpan implements WindowSpan<MissedWindow> {
   private final String host;
   private final String probe;
-  private final Span span = new Span();
+  private final TimeSpan span = new TimeSpan();
   private Causes causes = Causes.NONE;
   private String session;
   private SessionTotals totals;
@@ -17,7 +17,7 @@ public final class MissedMerge implements WindowMerge<MissedWindow> {
   private boolean closing;
 
   /** For windows of one host, or with {@code host} null for those of many. */
-  public MissedMerge(String host, String probe) {
+  public MissedSpan(String host, String probe) {
     this.host = host;
     this.probe = probe;
   }

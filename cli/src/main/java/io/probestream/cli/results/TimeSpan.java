@@ -1,7 +1,7 @@
 package io.probestream.cli.results;
 
 /** The time that merged windows cover, and what they have in common. Not thread-safe. */
-final class Span {
+final class TimeSpan {
   private long startMs = Long.MAX_VALUE;
   private long endMs = Long.MIN_VALUE;
   private int hosts;
