@@ -4,6 +4,7 @@ import io.probestream.cli.analyze.AnalyzeCommand;
 import io.probestream.cli.collect.CollectCommand;
 import io.probestream.cli.collect.DoctorCommand;
 import io.probestream.cli.collect.ProbesCommand;
+import io.probestream.cli.demo.DemoCommand;
 import io.probestream.cli.query.QueryCommand;
 import io.probestream.cli.replay.ReplayCommand;
 import io.probestream.cli.stream.StreamCommand;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
       "PROBESTREAM_DEBUG=1 adds stack traces to errors, PROBESTREAM_LOG=INFO more log lines."
     },
     subcommands = {
+      DemoCommand.class,
       CollectCommand.class,
       StreamCommand.class,
       AnalyzeCommand.class,

@@ -23,7 +23,7 @@ public record Cause(String name, long count, boolean isLoss, String advice) {
             loss("malformed", c.malformed(), "no trace lines: see the rejects topic"),
             loss("late", c.late(), "window already closed: host clock or reader delay"),
             loss("kernelMissed", c.kernelMissed(), "hit inside another probe's handler"),
-            loss("returnMissed", c.returnMissed(), "no free return instance: raise maxactive"),
+            loss("returnMissed", c.returnMissed(), "nested, or no free instance: maxactive"),
             loss("inferredMissed", c.inferredMissed(), "returns that no counter admits"),
             loss("orphanEntry", c.orphanEntry(), "calls without a return"),
             loss("orphanReturn", c.orphanReturn(), "calls that began before the trace, or lost"),

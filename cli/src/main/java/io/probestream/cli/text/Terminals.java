@@ -13,8 +13,17 @@ public final class Terminals {
    * stdout, and from Java 22 on of neither.
    */
   public static boolean isStderrTerminal() {
+    return isTerminal(2);
+  }
+
+  /** Likewise for stdout. */
+  public static boolean isStdoutTerminal() {
+    return isTerminal(1);
+  }
+
+  private static boolean isTerminal(int fd) {
     try {
-      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd)).toString();
       return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
     } catch (IOException | UnsupportedOperationException e) {
       return false; // not Linux, or no /proc: nobody is known to look

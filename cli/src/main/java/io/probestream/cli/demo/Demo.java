@@ -1,0 +1,152 @@
+package io.probestream.cli.demo;
+
+import io.probestream.cli.Failure;
+import io.probestream.cli.KafkaOptions;
+import io.probestream.cli.demo.DemoCommand.SourceKind;
+import io.probestream.cli.results.TopicTail;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** One run of the demo, from the empty directory to the summary. For one thread. */
+final class Demo {
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  /** How long the last windows may take after the source has ended. */
+  private static final long LAST_WINDOWS_MS = 2_000;
+
+  private final SourceKind wanted;
+  private final long durationMs;
+  private final Display display;
+  private final BooleanSupplier stopped;
+  private final Consumer<String> notices;
+  private final Clock clock;
+  private final long startMs;
+  private DemoScreen screen =
+      new DemoScreen("probestream demo", List.of("Ctrl-C ends it and removes everything."));
+
+  /** What a run leaves. */
+  record Outcome(DemoScreen screen, DemoSource source, DemoView view, long durationMs) {}
+
+  /**
+   * @param durationMs ends by itself after that time; 0 for never
+   * @param stopped asked often: whether to end now
+   */
+  Demo(
+      SourceKind wanted,
+      long durationMs,
+      Display display,
+      BooleanSupplier stopped,
+      Consumer<String> notices,
+      Clock clock) {
+    this.wanted = wanted;
+    this.durationMs = durationMs;
+    this.display = display;
+    this.stopped = stopped;
+    this.notices = notices;
+    this.clock = clock;
+    this.startMs = clock.millis();
+  }
+
+  /** Runs until the time is over or somebody stops it; everything is taken down again. */
+  Outcome run(Path temporary) throws InterruptedException {
+    try (DemoDirectory directory = DemoDirectory.create(temporary);
+        DemoPipeline pipeline = new DemoPipeline(directory.path(), notices)) {
+      waiting("Starting Kafka (one node, KRaft, in this process)");
+      pipeline.startBroker();
+      waiting("Starting the streams application");
+      pipeline.startStreams();
+      try (DemoSource source = source(pipeline, directory.path())) {
+        source.start();
+        return watch(pipeline, source);
+      }
+    }
+  }
+
+  private DemoSource source(DemoPipeline pipeline, Path directory) {
+    String obstacle = LiveSource.obstacle();
+    if (wanted == SourceKind.LIVE && obstacle != null) {
+      throw new Failure("this machine cannot be the source: " + obstacle);
+    }
+    if (wanted == SourceKind.LIVE || (wanted == SourceKind.AUTO && obstacle == null)) {
+      return new LiveSource(pipeline.clientProperties(), pipeline.topics().raw(), notices::accept);
+    }
+    return new ReplaySource(
+        pipeline.clientProperties(),
+        pipeline.topics().raw(),
+        DemoPipeline.WINDOW_MS,
+        directory.resolve("capture"),
+        obstacle);
+  }
+
+  private Outcome watch(DemoPipeline pipeline, DemoSource source) {
+    screen = new DemoScreen("probestream demo · " + source.title(), footer(pipeline, source));
+    DemoResults results = new DemoResults(pipeline.topics());
+    KafkaOptions kafka = KafkaOptions.of(pipeline.bootstrapServers(), pipeline.topics().prefix());
+    try (TopicTail tail = TopicTail.open(kafka, results.topicNames())) {
+      tail.seekToTime(0);
+      long beganMs = clock.millis();
+      long shownMs = 0;
+      while (!stopped.getAsBoolean()
+          && (durationMs == 0 || clock.millis() - beganMs < durationMs)) {
+        tail.poll(POLL, results::take);
+        source.check();
+        pipeline.check();
+        if (clock.millis() - shownMs >= display.periodMs() || isFirstRow(results, shownMs)) {
+          shownMs = clock.millis();
+          show(results);
+        }
+      }
+      long ranMs = clock.millis() - beganMs;
+      source.close();
+      readLastWindows(tail, results);
+      return new Outcome(screen, source, results.view(), ranMs);
+    }
+  }
+
+  private boolean firstRowShown;
+
+  /** The first row is shown at once. */
+  private boolean isFirstRow(DemoResults results, long shownMs) {
+    if (firstRowShown || shownMs == 0 || !results.hasRows()) {
+      return false;
+    }
+    firstRowShown = true;
+    return true;
+  }
+
+  private void show(DemoResults results) {
+    long elapsedMs = clock.millis() - startMs;
+    display.show(
+        results.hasRows()
+            ? screen.live(results.view(), elapsedMs, display.width(), display.height())
+            : screen.waiting(
+                "Waiting for the first window to close",
+                elapsedMs,
+                display.width(),
+                display.height()));
+  }
+
+  private void waiting(String stage) {
+    display.show(
+        screen.waiting(stage, clock.millis() - startMs, display.width(), display.height()));
+  }
+
+  private void readLastWindows(TopicTail tail, DemoResults results) {
+    long untilMs = clock.millis() + LAST_WINDOWS_MS;
+    int quiet = 0;
+    while (quiet < 5 && clock.millis() < untilMs) {
+      quiet = tail.poll(POLL, results::take) == 0 ? quiet + 1 : 0;
+    }
+  }
+
+  private static List<String> footer(DemoPipeline pipeline, DemoSource source) {
+    return List.of(
+        "Source:   " + source.other(),
+        "More:     ./probestream query slow --bootstrap-servers " + pipeline.bootstrapServers(),
+        "Ctrl-C ends it and removes everything.");
+  }
+}

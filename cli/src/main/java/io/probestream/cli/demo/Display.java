@@ -1,0 +1,18 @@
+package io.probestream.cli.demo;
+
+import java.util.List;
+
+/** Where the demo's screen goes. Closing gives the terminal back; twice is allowed. */
+interface Display extends AutoCloseable {
+  int width();
+
+  int height();
+
+  /** How often {@link #show} makes sense. */
+  long periodMs();
+
+  void show(List<String> lines);
+
+  @Override
+  void close();
+}

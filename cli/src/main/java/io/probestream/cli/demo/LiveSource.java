@@ -1,0 +1,142 @@
+package io.probestream.cli.demo;
+
+import io.probestream.cli.collect.Planners;
+import io.probestream.collector.CollectorException;
+import io.probestream.collector.Notices;
+import io.probestream.collector.agent.Collector;
+import io.probestream.collector.agent.CollectorConfig;
+import io.probestream.collector.agent.HostFacts;
+import io.probestream.collector.agent.RunLoop;
+import io.probestream.collector.capture.Clocks;
+import io.probestream.collector.probe.ProbeRequest;
+import io.probestream.collector.probe.ProbeRequest.Kind;
+import io.probestream.collector.publish.KafkaSink;
+import io.probestream.collector.publish.ProducerSettings;
+import io.probestream.collector.tracefs.FileTracefsIo;
+import io.probestream.collector.tracefs.Tracefs;
+import io.probestream.schemas.Hosts;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Probes of this machine's kernel: two system calls and one hot function. */
+final class LiveSource implements DemoSource {
+  private static final Path PROC = Path.of("/proc");
+  private static final String HOT_FUNCTION = "vfs_read";
+  private static final long MEMORY_LIMIT_BYTES = 8 << 20;
+  private static final long CLOSE_MS = 3_000;
+  private static final long JOIN_MS = 8_000;
+
+  private final HostFacts facts;
+  private final RunLoop loop = new RunLoop();
+  private final SourceThread thread;
+  private boolean started;
+
+  LiveSource(Properties kafka, String rawTopic, Notices notices) {
+    this.facts = HostFacts.read(PROC);
+    Tracefs tracefs = Tracefs.find(new FileTracefsIo(), Tracefs.PLACES);
+    CollectorConfig config = config(facts);
+    Properties p = ProducerSettings.of(kafka, MEMORY_LIMIT_BYTES);
+    p.setProperty(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
+    p.setProperty(
+        ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
+    KafkaSink sink =
+        new KafkaSink(
+            () -> new KafkaProducer<>(p),
+            rawTopic,
+            config.host(),
+            MEMORY_LIMIT_BYTES,
+            "the embedded Kafka",
+            notices);
+    // Kafka and the analysis are threads of this process: all of them stay out of the trace.
+    Collector collector =
+        new Collector(
+            config,
+            tracefs,
+            facts,
+            Planners.of(tracefs, facts),
+            () -> HostFacts.threadIds(PROC),
+            sink,
+            files -> {},
+            Clocks.system(),
+            notices,
+            ProcessHandle.current().pid());
+    this.thread = new SourceThread("demo-collector", () -> loop.run(collector, 0));
+  }
+
+  private static CollectorConfig config(HostFacts facts) {
+    return new CollectorConfig(
+        Hosts.isValid(facts.name()) ? facts.name() : "this-host",
+        Map.of(),
+        null,
+        "boot",
+        4_096,
+        true,
+        List.of(
+            request(Kind.SYSCALL, "write"),
+            request(Kind.SYSCALL, "openat"),
+            request(Kind.FUNCTION, HOT_FUNCTION)),
+        CLOSE_MS);
+  }
+
+  private static ProbeRequest request(Kind kind, String target) {
+    return new ProbeRequest(kind, target, target, Map.of(), 0, true, "demo");
+  }
+
+  /** Why this machine cannot be the source, as half a sentence; null if it can. */
+  static String obstacle() {
+    if (!"root".equals(System.getProperty("user.name"))) {
+      return "that needs root (sudo ./probestream demo)";
+    }
+    try {
+      Tracefs tracefs = Tracefs.find(new FileTracefsIo(), Tracefs.PLACES);
+      if (!tracefs.hasKprobes()) {
+        return "this kernel has no kprobes (CONFIG_KPROBE_EVENTS)";
+      }
+      return Files.isWritable(tracefs.root().resolve(tracefs.eventsFile(false)))
+          ? null
+          : tracefs.eventsFile(false) + " cannot be written here";
+    } catch (CollectorException e) {
+      return "no tracefs is mounted (mount -t tracefs nodev /sys/kernel/tracing)";
+    }
+  }
+
+  @Override
+  public String kind() {
+    return "live";
+  }
+
+  @Override
+  public String title() {
+    return "this machine (" + facts.arch() + ", Linux " + facts.kernelRelease() + ")";
+  }
+
+  @Override
+  public String other() {
+    return "a replay instead: --source replay";
+  }
+
+  @Override
+  public void start() {
+    started = true;
+    thread.start();
+  }
+
+  @Override
+  public void check() {
+    thread.check();
+  }
+
+  @Override
+  public void close() {
+    loop.stop();
+    if (started) {
+      thread.join(JOIN_MS);
+    }
+  }
+}

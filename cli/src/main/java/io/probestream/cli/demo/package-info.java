@@ -1,0 +1,2 @@
+/** {@code probestream demo}: the whole pipeline in one process, on a real source of lines. */
+package io.probestream.cli.demo;
