@@ -10,7 +10,6 @@ import io.probestream.streams.window.NameIndex;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -25,16 +24,12 @@ public final class HostEngine {
 
   private static final int STATE_VERSION = 1;
   private static final int MAX_ENDED_SESSIONS = 32;
-  private static final int MAX_REJECT_BYTES = 4096;
-
-  /** Beyond this, by the records' own timestamps, rejects are counted but not handed on. */
-  private static final int MAX_REJECTS_PER_SECOND = 100;
-
   private static final long FORGET_AFTER_MS = 3_600_000;
 
   private final EngineConfig config;
   private final HostBooks books;
   private final WindowEmitter emitter;
+  private final RejectSampler rejects;
   private final Set<String> endedSessions = new LinkedHashSet<>();
   private Session session;
   private long nextSeq;
@@ -46,13 +41,12 @@ public final class HostEngine {
   private long lastTickMs = Long.MIN_VALUE;
   private long lastRecordTickMs = Long.MIN_VALUE;
   private boolean silent;
-  private long rejectSecond;
-  private int rejectsThisSecond;
 
   public HostEngine(String host, EngineConfig config) {
     this.config = config;
     books = new HostBooks(host, config);
     emitter = new WindowEmitter(books, config.windowMs());
+    rejects = new RejectSampler(host);
   }
 
   public String host() {
@@ -89,7 +83,7 @@ public final class HostEngine {
       return;
     }
     switch (meta.type()) {
-      case LINES -> session.lines.parse(record, rejects(record, out));
+      case LINES -> session.lines.parse(record, rejects, out);
       case COUNTERS -> counters(record, out);
       case STATUS -> status(record, out);
       case TICK -> throw new IllegalArgumentException("a tick belongs to no host");
@@ -183,7 +177,7 @@ public final class HostEngine {
     long time = record.meta().watermarkNs();
     long epochNs = session.ticks ? record.timestampMs() * 1_000_000 : time + session.clockOffsetNs;
     if (epochNs > SessionLines.aheadNs(record)) {
-      reject(record, "watermark lies ahead of the record's timestamp", out);
+      rejects.reject(record, "watermark lies ahead of the record's timestamp", out);
       return;
     }
     session.advance(time);
@@ -239,7 +233,7 @@ public final class HostEngine {
     try {
       return Json.read(record.value(), type);
     } catch (IllegalArgumentException e) {
-      reject(record, e.getMessage(), out);
+      rejects.reject(record, e.getMessage(), out);
       return null;
     }
   }
@@ -250,34 +244,11 @@ public final class HostEngine {
       try {
         Session.definitions(status);
       } catch (IllegalArgumentException e) {
-        reject(record, "status: " + e.getMessage(), out);
+        rejects.reject(record, "status: " + e.getMessage(), out);
         return null;
       }
     }
     return status;
-  }
-
-  private SessionLines.RejectSink rejects(RawRecord record, ResultSink out) {
-    return (buffer, from, to, reason, offset) -> {
-      long second = Math.floorDiv(record.timestampMs(), 1_000);
-      rejectsThisSecond = second == rejectSecond ? rejectsThisSecond + 1 : 1;
-      rejectSecond = second;
-      if (rejectsThisSecond <= MAX_REJECTS_PER_SECOND) {
-        out.reject(
-            new Reject(
-                books.host,
-                Arrays.copyOfRange(buffer, from, Math.min(to, from + MAX_REJECT_BYTES)),
-                reason,
-                offset,
-                record.meta().session(),
-                record.meta().seq()));
-      }
-    };
-  }
-
-  private void reject(RawRecord record, String reason, ResultSink out) {
-    byte[] value = record.value();
-    rejects(record, out).reject(value, 0, value.length, reason, 0);
   }
 
   /** Writes the whole state. */
@@ -293,8 +264,7 @@ public final class HostEngine {
     out.writeLong(lastTickMs);
     out.writeLong(lastRecordTickMs);
     out.writeBoolean(silent);
-    out.writeLong(rejectSecond);
-    out.writeInt(rejectsThisSecond);
+    rejects.write(out);
     books.probeNames.write(out);
     books.functionNames.write(out);
     books.windows.write(out);
@@ -320,8 +290,7 @@ public final class HostEngine {
     engine.lastTickMs = in.readLong();
     engine.lastRecordTickMs = in.readLong();
     engine.silent = in.readBoolean();
-    engine.rejectSecond = in.readLong();
-    engine.rejectsThisSecond = in.readInt();
+    engine.rejects.read(in);
     engine.books.probeNames = NameIndex.read(in);
     engine.books.functionNames = NameIndex.read(in);
     engine.books.windows.read(in);

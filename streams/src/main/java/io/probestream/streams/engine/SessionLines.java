@@ -13,46 +13,36 @@ import io.probestream.streams.window.WindowBook;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.function.Supplier;
 
 /** What the parser and the pairer find in a session's lines, booked into the host's windows. */
 final class SessionLines implements LineSink, CallSink {
-  private static final int MAX_CPUS = 8192;
-
   private final Session session;
   private final HostBooks books;
+  private final LossPlaces lossPlaces;
   private final Return ret = new Return();
   private final Supplier<String> taskName = this::task;
   private int[] probeIds = new int[0];
   private int[] functionIds = new int[0];
   private RawRecord record;
-  private RejectSink rejects;
+  private RejectSampler rejects;
+  private ResultSink out;
   private ParsedLine line;
   private long previousOffset = -1;
   private long aheadNs;
   private long newestEpochNs = Long.MIN_VALUE;
 
-  /** Newest epoch time by CPU, to say where a {@code LOST} line's events may have been. */
-  private long[] newestByCpu = new long[0];
-
-  /** Lost events by CPU that wait for the CPU's next record. */
-  private long[] lostByCpu = new long[0];
-
-  /** Takes rejected lines. */
-  interface RejectSink {
-    void reject(byte[] buffer, int from, int to, String reason, int offset);
-  }
-
   SessionLines(Session session, HostBooks books) {
     this.session = session;
     this.books = books;
+    lossPlaces = new LossPlaces(books);
   }
 
   /** Parses the lines of one record. */
-  void parse(RawRecord lines, RejectSink rejectSink) {
+  void parse(RawRecord lines, RejectSampler sampler, ResultSink sink) {
     record = lines;
-    rejects = rejectSink;
+    rejects = sampler;
+    out = sink;
     aheadNs = aheadNs(lines);
     session.parser.parse(lines.value(), this);
     previousOffset = lines.offset();
@@ -157,7 +147,7 @@ final class SessionLines implements LineSink, CallSink {
       begin(epochNs);
     }
     newestEpochNs = Math.max(newestEpochNs, epochNs);
-    noteCpu(found.cpu(), epochNs);
+    lossPlaces.onRecord(found.cpu(), epochNs, newestEpochNs);
     return false;
   }
 
@@ -168,40 +158,9 @@ final class SessionLines implements LineSink, CallSink {
     first.session = session.id;
   }
 
-  private void noteCpu(int number, long epochNs) {
-    int cpu = Math.min(number, MAX_CPUS - 1);
-    if (cpu >= newestByCpu.length) {
-      growCpus(cpu);
-    }
-    if (lostByCpu[cpu] > 0) {
-      long lost = lostByCpu[cpu];
-      lostByCpu[cpu] = 0;
-      nearby(newestByCpu[cpu], epochNs, lost);
-    }
-    newestByCpu[cpu] = Math.max(newestByCpu[cpu], epochNs);
-  }
-
-  /** Lost events lie between what was read of that CPU before and after. */
-  private void nearby(long fromNs, long toNs, long lost) {
-    long from = Math.max(fromNs, books.windows.closedBeforeMs() * 1_000_000);
-    books.windows.at(toNs);
-    books.windows.forEachBetween(from, Math.max(from, toNs), window -> window.lostNearby += lost);
-  }
-
-  private void growCpus(int cpu) {
-    int from = newestByCpu.length;
-    newestByCpu = Arrays.copyOf(newestByCpu, cpu + 1);
-    lostByCpu = Arrays.copyOf(lostByCpu, cpu + 1);
-    Arrays.fill(newestByCpu, from, cpu + 1, newestEpochNs());
-  }
-
   @Override
   public void lost(int cpu, long count) {
-    int slot = Math.min(cpu, MAX_CPUS - 1);
-    if (slot >= newestByCpu.length) {
-      growCpus(slot);
-    }
-    lostByCpu[slot] += Math.max(1, count);
+    lossPlaces.onLost(cpu, count, newestEpochNs());
     session.pairer.taint();
     session.ledger.lostLine(count);
     if (!session.ledger.hasCpuStats()) {
@@ -215,25 +174,19 @@ final class SessionLines implements LineSink, CallSink {
     session.pairer.taint();
     session.ledger.transportLost(lines);
     books.windows.booking(newestEpochNs()).transportLost += lines;
-    Arrays.fill(lostByCpu, 0);
-    nearby(books.windows.closedBeforeMs() * 1_000_000, newestEpochNs(), lines);
+    lossPlaces.onGap(lines, newestEpochNs());
   }
 
-  /** What waited for a CPU's next record, at the session's end. */
+  /** Nothing more comes. */
   void finish() {
-    for (int cpu = 0; cpu < lostByCpu.length; cpu++) {
-      if (lostByCpu[cpu] > 0) {
-        nearby(newestByCpu[cpu], newestEpochNs(), lostByCpu[cpu]);
-        lostByCpu[cpu] = 0;
-      }
-    }
+    lossPlaces.finish(newestEpochNs());
   }
 
   @Override
   public void malformed(byte[] buffer, int from, int to, String reason, int offset) {
     books.windows.booking(newestEpochNs()).malformed++;
-    if (rejects != null) {
-      rejects.reject(buffer, from, to, reason, offset);
+    if (record != null) {
+      rejects.reject(record, buffer, from, to, reason, offset, out);
     }
   }
 
@@ -341,22 +294,12 @@ final class SessionLines implements LineSink, CallSink {
   void write(DataOutput out) throws IOException {
     out.writeLong(previousOffset);
     out.writeLong(newestEpochNs);
-    out.writeInt(newestByCpu.length);
-    for (int i = 0; i < newestByCpu.length; i++) {
-      out.writeLong(newestByCpu[i]);
-      out.writeLong(lostByCpu[i]);
-    }
+    lossPlaces.write(out);
   }
 
   void read(DataInput in) throws IOException {
     previousOffset = in.readLong();
     newestEpochNs = in.readLong();
-    int n = in.readInt();
-    newestByCpu = new long[n];
-    lostByCpu = new long[n];
-    for (int i = 0; i < n; i++) {
-      newestByCpu[i] = in.readLong();
-      lostByCpu[i] = in.readLong();
-    }
+    lossPlaces.read(in);
   }
 }
