@@ -170,7 +170,6 @@ public final class CollectCommand implements Callable<Integer> {
             + (file == null ? "" : output.toString())
             + "; stop with Ctrl-C");
     run(collector, config.collector());
-    say(collector.summary());
     return 0;
   }
 
@@ -182,6 +181,8 @@ public final class CollectCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       loop.run(collector, duration == null ? 0 : duration.toMillis());
+      // Before the hook lets the process go.
+      say(collector.summary());
     } finally {
       done.countDown();
       removeHook(hook);

@@ -26,7 +26,7 @@ final class InstanceSetup {
     }
     ON.forEach(o -> instance.setOption(o, true));
     OFF.forEach(o -> instance.setOption(o, false));
-    // Threads that excluded threads start are excluded too.
+    // Threads that excluded threads start are excluded too, and programs that they start.
     boolean follows = instance.setOption("event-fork", true);
     if (!instance.excludeThreads(ownThreads)) {
       notices.say(

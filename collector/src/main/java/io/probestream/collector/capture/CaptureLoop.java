@@ -50,6 +50,7 @@ public final class CaptureLoop {
   private Session session;
   private Counters lastSent = Counters.none();
   private Counters lastFull = Counters.none();
+  private long discarded;
   private long oldestLineMs;
   private long lastReadWallMs;
   private long countersDueMs;
@@ -129,6 +130,31 @@ public final class CaptureLoop {
       drain(pass, Math.max(pass.entries(), lines.hasPartialLine() ? 1 : 0));
     }
     return stats.pass().entries();
+  }
+
+  /**
+   * One cycle of an end without room: what is left is read and counted as dropped, so that the
+   * account still closes.
+   *
+   * @return records still waiting in the ring buffer
+   */
+  public long discardOnce() {
+    flush();
+    ByteBuffer space = lines.space(READ_BYTES);
+    int count = read(space);
+    if (count > 0) {
+      int ended = lines.onRead(count);
+      lines.take();
+      // Too long lines are among those that ended.
+      session.onRead(ended, count, ended);
+      discarded += ended;
+    }
+    return stats.pass().entries();
+  }
+
+  /** Lines dropped by {@link #discardOnce}. */
+  public long discarded() {
+    return discarded;
   }
 
   /**

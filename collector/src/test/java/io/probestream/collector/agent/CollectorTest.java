@@ -254,8 +254,11 @@ class CollectorTest {
     c.close();
     time.interrupt();
     assertThat(notices)
-        .anyMatch(n -> n.startsWith("1 records were left unread"))
+        .anyMatch(n -> n.startsWith("1 lines were dropped at the end"))
         .anyMatch(n -> n.startsWith("7 lines were read but not delivered"));
+    assertThat(sink.last().status().counters().agent())
+        .satisfies(a -> assertThat(a.linesRead()).isEqualTo(1))
+        .satisfies(a -> assertThat(a.linesDropped()).isEqualTo(1));
     assertThat(kernel.probes()).containsExactly(FOREIGN);
   }
 
