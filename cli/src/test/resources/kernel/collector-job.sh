@@ -1,0 +1,115 @@
+# The guest's side of CollectorKernelIT. $BOOTSTRAP is set in front of this.
+#
+# One boot, several sessions of the collector, each under a host name of its own. What the kernel
+# counted is reported while the probes stand and nothing of the workload runs. Hist triggers are
+# never removed: doing so while their events fire crashed a 6.1 kernel.
+
+T=/sys/kernel/tracing
+JAVA="java -Xshare:auto -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx256m -cp $CLASSPATH"
+
+# Somebody else's probe and instance; neither may be touched.
+mkdir $T/instances/foreign
+echo 'p:foreign/keep vfs_statfs' >>$T/kprobe_events
+echo 1 >$T/instances/foreign/events/foreign/keep/enable
+
+foreign() {
+  cat $T/kprobe_events
+  ls $T/instances
+  cat $T/instances/foreign/events/foreign/keep/enable
+  cat $T/trace_clock $T/tracing_on $T/current_tracer
+}
+foreign >/tmp/foreign.before
+report foreign.before /tmp/foreign.before
+
+# start HOST ARGUMENTS...: a collector, until all of its events are on.
+start() {
+  host=$1
+  shift
+  # An emulated CPU on a busy machine needs its time to deliver the rest.
+  $JAVA io.probestream.cli.Main collect --bootstrap-servers "$BOOTSTRAP" --host "$host" \
+    --set closeTimeout=120s "$@" >/tmp/$host.log 2>&1 </dev/null &
+  collector=$!
+  wait_for 120 ready || echo "$host is not ready: $(cat /tmp/$host.log)"
+}
+
+# Finds the collector's instance ($I) and group ($G), and whether every event is on.
+ready() {
+  name=$(ls $T/instances | grep -v '^foreign$') || return 1
+  I=$T/instances/$name
+  G=$(sed -n 's/^[pr][0-9]*:\([^/]*\)\/.*/\1/p' $T/kprobe_events | grep -v '^foreign$' | sort -u)
+  [ -n "$G" ] && [ "$(cat $I/events/$G/enable 2>/dev/null)" = 1 ]
+}
+
+# counted HOST: what the kernel counted so far.
+counted() {
+  report $1.events $T/kprobe_events
+  report $1.profile $T/kprobe_profile
+  for stats in $I/per_cpu/cpu*/stats; do
+    cpu=${stats%/stats}
+    report $1.stats.${cpu##*cpu} $stats
+  done
+}
+
+# stop HOST: as a service manager would; then what is left of it.
+stop() {
+  # Lines on their way are read before the counters are looked at.
+  sleep 1
+  counted $1
+  kill -TERM $collector
+  wait $collector
+  echo $? | report $1.status
+  report $1.log /tmp/$1.log
+  foreign >/tmp/foreign.after
+  report $1.foreign /tmp/foreign.after
+}
+
+workload() {
+  $JAVA io.probestream.cli.kernel.GuestWorkload "$@"
+}
+
+# 1. Nothing lost; a syscall under its old name, missed returns, latencies against hist triggers.
+start plain \
+  -e 'p:mkdir_event vfs_mkdir' -e 'r:mkdir_ret vfs_mkdir $retval' \
+  -e 'p:nap hrtimer_nanosleep' -e 'r2:nap_ret hrtimer_nanosleep $retval' \
+  -e 'p:sys_rmdir_event sys_rmdir' -e 'r4:sys_rmdir_ret sys_rmdir $retval'
+workload /tmp/plain 200 | report plain.workload
+naps=
+for nap in 1 2 3 4 5 6; do
+  sleep 0.5 &
+  naps="$naps $!"
+done
+wait $naps
+rmdir /tmp/plain/*/d*
+stop plain
+
+# 2. A collector that is held up: the ring buffer overruns and says by how much.
+start lost --buffer-size 256KiB -e 'p:write_event vfs_write' -e 'r:write_ret vfs_write $retval'
+kill -STOP $collector
+dd if=/dev/zero of=/dev/null bs=1 count=20000 2>/dev/null
+kill -CONT $collector
+sleep 1
+stop lost
+
+# 3. Hist triggers on the collector's own events. Setting the clock clears the buffer, also to the
+# clock it has; nothing runs that matters yet. This session is the last: a hist variable holds a
+# reference to the instance (save_hist_vars), so the collector cannot remove it, and must say so.
+start hist \
+  -e 'p:open_event do_sys_openat2 file=+0($arg2):ustring' -e 'r:open_ret do_sys_openat2 $retval' \
+  -e 'p:write_event vfs_write count=$arg3:u64' -e 'r:write_ret vfs_write ret=$retval:s64'
+for name in open write; do
+  # A latency is printed only as the field of an event: here a synthetic one.
+  echo "call_$name int pid; u64 ns" >>$T/synthetic_events
+  echo 'hist:keys=pid:vals=ns' >$T/events/synthetic/call_$name/trigger
+  entry=${name}_event
+  echo "hist:keys=common_pid:from_$name=common_timestamp:clock=boot" \
+    >$I/events/$G/$entry/trigger
+  echo "hist:keys=common_pid:ns_$name=common_timestamp-\$from_$name:clock=boot:onmatch($G.$entry).call_$name(common_pid,\$ns_$name)" \
+    >$I/events/$G/${name}_ret/trigger
+done
+cat $I/error_log $T/error_log
+workload /tmp/hist 300 | report hist.workload
+report hist.open $T/events/synthetic/call_open/hist
+report hist.write $T/events/synthetic/call_write/hist
+stop hist
+
+finished
