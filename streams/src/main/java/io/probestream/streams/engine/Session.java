@@ -132,16 +132,20 @@ final class Session {
     }
   }
 
-  /** Entries without a return that no counter admits: some kernels do not count them. */
+  /**
+   * Entries without a return that no counter admits: some kernels do not count them. Only entries
+   * whose line was seen can tell; hits beyond those were never recorded.
+   */
   private void inferMissed(int pair, HostWindow last, HostBooks books) {
     if (!pairs.isWhole(pair) || !ledger.hasProbeStats()) {
       return;
     }
     var entry = ledger.probe(pairs.entryProbe(pair));
     var ret = ledger.probe(pairs.returnProbe(pair));
-    long unexplained = entry.hits() - ret.hits() - ret.missed() - pairer.inFlight(pair);
-    if (unexplained > 0) {
-      last.probe(books.probeId(probes.name(pairs.returnProbe(pair)))).inferredMissed += unexplained;
+    long byHits = entry.hits() - ret.hits() - ret.missed() - pairer.inFlight(pair);
+    long inferred = Math.min(byHits, pairer.orphanEntries(pair) - ret.missed());
+    if (inferred > 0) {
+      last.probe(books.probeId(probes.name(pairs.returnProbe(pair)))).inferredMissed += inferred;
     }
   }
 

@@ -29,6 +29,7 @@ public final class CallPairer {
   private final TaskMap tasks = new TaskMap();
   private final List<Return> waiting = new ArrayList<>();
   private int[] open = new int[16];
+  private long[] ended = new long[16];
   private int stackDelta;
   private int lossEpoch;
 
@@ -128,6 +129,11 @@ public final class CallPairer {
     return pair < open.length ? open[pair] : 0;
   }
 
+  /** Entries of a pair that turned out to have no return. */
+  public long orphanEntries(int pair) {
+    return pair < ended.length ? ended[pair] : 0;
+  }
+
   private static int key(int pid, int cpu) {
     return pid > 0 ? pid : -1 - cpu;
   }
@@ -147,6 +153,10 @@ public final class CallPairer {
     int pair = frames.pair[at];
     frames.remove(at);
     opened(pair, -1);
+    if (pair >= ended.length) {
+      ended = Arrays.copyOf(ended, Math.max(pair + 1, ended.length * 2));
+    }
+    ended[pair]++;
     sink.orphanEntry(pair, time);
   }
 
@@ -221,6 +231,10 @@ public final class CallPairer {
     for (Return ret : waiting) {
       ret.write(out);
     }
+    out.writeInt(ended.length);
+    for (long each : ended) {
+      out.writeLong(each);
+    }
   }
 
   public void read(DataInput in) throws IOException {
@@ -235,6 +249,10 @@ public final class CallPairer {
     }
     for (int n = in.readInt(); n > 0; n--) {
       waiting.add(Return.read(in));
+    }
+    ended = new long[in.readInt()];
+    for (int i = 0; i < ended.length; i++) {
+      ended[i] = in.readLong();
     }
   }
 }
