@@ -26,7 +26,7 @@ final class Demo {
   private final Clock clock;
   private final long startMs;
   private DemoScreen screen =
-      new DemoScreen("probestream demo", List.of("Ctrl-C ends it and removes everything."));
+      new DemoScreen("probestream demo", List.of("Ctrl-C ends and cleans up."));
 
   /** What a run leaves. */
   record Outcome(DemoScreen screen, DemoSource source, DemoView view, long durationMs) {}
@@ -147,6 +147,6 @@ final class Demo {
     return List.of(
         "Source:   " + source.other(),
         "More:     ./probestream query slow --bootstrap-servers " + pipeline.bootstrapServers(),
-        "Ctrl-C ends it and removes everything.");
+        "Rates and latencies: last 10 s; counts: since the start.  Ctrl-C ends and cleans up.");
   }
 }

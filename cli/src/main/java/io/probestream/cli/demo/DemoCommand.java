@@ -71,7 +71,8 @@ public final class DemoCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     // Until the summary is out, the JVM waits for us.
     try (StopSignal stop = StopSignal.polled()) {
-      Demo.Outcome outcome = run(stop, out);
+      Display display = display(out);
+      Demo.Outcome outcome = run(stop, display);
       if (!outcome.view().hasRows()) {
         throw new Failure(
             "no window closed within "
@@ -82,15 +83,18 @@ public final class DemoCommand implements Callable<Integer> {
         out.println(
             Json.string(DemoSummary.of(outcome.source(), outcome.view(), outcome.durationMs())));
       } else {
-        outcome.screen().summary(outcome.view(), outcome.durationMs()).forEach(out::println);
+        outcome
+            .screen()
+            .summary(outcome.view(), outcome.durationMs(), display.width())
+            .forEach(out::println);
       }
       out.flush();
     }
     return 0;
   }
 
-  private Demo.Outcome run(StopSignal stop, PrintWriter out) throws InterruptedException {
-    try (Display display = display(out)) {
+  private Demo.Outcome run(StopSignal stop, Display display) throws InterruptedException {
+    try (display) {
       Demo demo =
           new Demo(
               source, duration.toMillis(), display, stop::isRaised, this::say, Clock.systemUTC());

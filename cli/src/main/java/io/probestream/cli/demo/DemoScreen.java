@@ -38,8 +38,8 @@ final class DemoScreen {
     return fit(head, List.of(stage + " …"), List.of(), List.of(), width, height);
   }
 
-  /** Everything since the start, without a limit. */
-  List<String> summary(DemoView view, long elapsedMs) {
+  /** Everything since the start, as many lines as it takes. */
+  List<String> summary(DemoView view, long elapsedMs, int width) {
     List<String> lines = new ArrayList<>();
     lines.add(title + " · " + Units.span(elapsedMs));
     lines.add("");
@@ -48,7 +48,7 @@ final class DemoScreen {
     lines.addAll(probes(view, false));
     lines.add("");
     lines.addAll(status(view));
-    return lines;
+    return lines.stream().map(line -> cut(line, width)).toList();
   }
 
   private List<String> fit(

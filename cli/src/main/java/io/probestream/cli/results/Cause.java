@@ -17,20 +17,20 @@ public record Cause(String name, long count, boolean isLoss, String advice) {
   /** The causes that apply, in the order of the flow. */
   public static List<Cause> of(Causes c) {
     return Stream.of(
-            loss("ringLost", c.ringLost(), "ring buffer overran: enlarge it or trace less"),
-            loss("collectorDropped", c.collectorDropped(), "read but not sent: see the collector"),
-            loss("transportLost", c.transportLost(), "sent but never arrived: see Kafka"),
-            loss("malformed", c.malformed(), "no trace lines: see the rejects topic"),
-            loss("late", c.late(), "window already closed: host clock or reader delay"),
-            loss("kernelMissed", c.kernelMissed(), "hit inside another probe's handler"),
-            loss("returnMissed", c.returnMissed(), "nested, or no free instance: maxactive"),
-            loss("inferredMissed", c.inferredMissed(), "returns that no counter admits"),
+            loss("ringLost", c.ringLost(), "ring buffer overran; enlarge it"),
+            loss("collectorDropped", c.collectorDropped(), "read but not sent"),
+            loss("transportLost", c.transportLost(), "sent, never arrived"),
+            loss("malformed", c.malformed(), "no trace lines; see rejects"),
+            loss("late", c.late(), "after their window had closed"),
+            loss("kernelMissed", c.kernelMissed(), "hit in another probe's handler"),
+            loss("returnMissed", c.returnMissed(), "nested, or raise maxactive"),
+            loss("inferredMissed", c.inferredMissed(), "returns no counter admits"),
             loss("orphanEntry", c.orphanEntry(), "calls without a return"),
-            loss("orphanReturn", c.orphanReturn(), "calls that began before the trace, or lost"),
-            loss("discarded", c.discarded(), "calls across a loss: not measured"),
+            loss("orphanReturn", c.orphanReturn(), "calls begun before the trace"),
+            loss("discarded", c.discarded(), "calls across a loss"),
             new Cause("duplicate", c.duplicate(), false, "arrived twice, counted once"),
-            loss("hostConflict", c.hostConflict(), "two collectors claim this host"),
-            loss("clockAhead", c.clockAhead(), "dated in the future: check the host's clock"))
+            loss("hostConflict", c.hostConflict(), "two collectors, one host name"),
+            loss("clockAhead", c.clockAhead(), "dated in the future"))
         .filter(cause -> cause.count > 0)
         .toList();
   }
