@@ -6,6 +6,7 @@ import io.probestream.cli.collect.DoctorCommand;
 import io.probestream.cli.collect.ProbesCommand;
 import io.probestream.cli.demo.DemoCommand;
 import io.probestream.cli.query.QueryCommand;
+import io.probestream.cli.rawexport.RawCommand;
 import io.probestream.cli.replay.ReplayCommand;
 import io.probestream.cli.stream.StreamCommand;
 import picocli.CommandLine.Command;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
       QueryCommand.class,
       ProbesCommand.class,
       DoctorCommand.class,
+      RawCommand.class,
     })
 final class ProbestreamCommand implements Runnable {
   @Spec private CommandSpec spec;

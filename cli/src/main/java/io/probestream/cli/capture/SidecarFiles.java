@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * Reads {@code NAME.d/} beside {@code NAME.txt}, {@code NAME.txt.gz} or {@code NAME.trace.txt.gz},
- * and {@code uname} in the capture's own directory.
+ * and {@code uname} in it or in the capture's own directory.
  */
 final class SidecarFiles {
   private static final Pattern SUFFIX = Pattern.compile("(\\.trace)?(\\.txt)?(\\.gz)?$");
@@ -58,7 +58,9 @@ final class SidecarFiles {
     return new Sidecar(false, List.of(), List.of(), List.of(), "", uname[1], uname[0]);
   }
 
-  private Sidecar read(String[] uname) {
+  private Sidecar read(String[] beside) {
+    String[] own = uname(directory.resolve("uname"));
+    String[] uname = own[0].isEmpty() ? beside : own;
     String kprobes = text("kprobe_events");
     String uprobes = text("uprobe_events");
     List<ProbeDefinition> definitions = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.probestream.cli.results;
 
 import io.probestream.cli.Failure;
 import io.probestream.cli.KafkaOptions;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -41,11 +43,33 @@ public final class TopicTail implements AutoCloseable {
    * @throws Failure if no broker answers within 8 s, or a topic does not exist
    */
   public static TopicTail open(KafkaOptions kafka, List<String> topics) {
+    return open(kafka, tail -> tail.addAll(topics));
+  }
+
+  /**
+   * The same for the one partition of {@code topic} where a producer puts records with that key.
+   *
+   * @throws Failure if no broker answers within 8 s, or the topic does not exist
+   */
+  public static TopicTail openKey(KafkaOptions kafka, String topic, String key) {
+    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+    return open(
+        kafka,
+        tail -> {
+          int count = tail.found(topic).size();
+          int partition = BuiltInPartitioner.partitionForKey(bytes, count);
+          tail.partitions.add(new TopicPartition(topic, partition));
+        });
+  }
+
+  private static TopicTail open(KafkaOptions kafka, Consumer<TopicTail> add) {
     String bootstrap = kafka.bootstrapServers();
     KafkaConsumer<byte[], byte[]> consumer = consumer(kafka);
     TopicTail tail = new TopicTail(bootstrap, consumer);
     try {
-      tail.assign(topics);
+      add.accept(tail);
+      consumer.assign(tail.partitions);
+      tail.seekToEnd();
       return tail;
     } catch (KafkaException e) {
       tail.close();
@@ -75,21 +99,23 @@ public final class TopicTail implements AutoCloseable {
     }
   }
 
-  private void assign(List<String> topics) {
+  private void addAll(List<String> topics) {
     for (String topic : topics) {
-      List<PartitionInfo> found = consumer.partitionsFor(topic);
-      if (found == null || found.isEmpty()) {
-        throw new Failure(
-            "Kafka at "
-                + bootstrap
-                + " has no topic "
-                + topic
-                + "; 'probestream stream' creates it, and --topic-prefix names another set");
-      }
-      found.forEach(p -> partitions.add(new TopicPartition(topic, p.partition())));
+      found(topic).forEach(p -> partitions.add(new TopicPartition(topic, p.partition())));
     }
-    consumer.assign(partitions);
-    seekToEnd();
+  }
+
+  private List<PartitionInfo> found(String topic) {
+    List<PartitionInfo> found = consumer.partitionsFor(topic);
+    if (found == null || found.isEmpty()) {
+      throw new Failure(
+          "Kafka at "
+              + bootstrap
+              + " has no topic "
+              + topic
+              + "; 'probestream stream' creates it, and --topic-prefix names another set");
+    }
+    return found;
   }
 
   /** Goes to the first records at or after a wall-clock time. */

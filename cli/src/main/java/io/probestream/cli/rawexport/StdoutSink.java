@@ -1,0 +1,34 @@
+package io.probestream.cli.rawexport;
+
+import io.probestream.cli.Failure;
+import io.probestream.collector.publish.RecordSink;
+import io.probestream.schemas.raw.RawMeta;
+import java.io.PrintStream;
+
+/** Lines to stdout, byte for byte. */
+final class StdoutSink implements RecordSink {
+  private final PrintStream out;
+
+  StdoutSink(PrintStream out) {
+    this.out = out;
+  }
+
+  @Override
+  public boolean hasRoom() {
+    return true;
+  }
+
+  @Override
+  public void send(RawMeta meta, byte[] value, long timestampMs) {
+    out.write(value, 0, value.length);
+    if (out.checkError()) {
+      throw new Failure("cannot write to stdout: did the reader of the pipe end?");
+    }
+  }
+
+  @Override
+  public long close(long timeoutMs) {
+    out.flush();
+    return 0;
+  }
+}
