@@ -76,7 +76,7 @@ record CollectorGuest(
 
   private static StreamConfig config(String bootstrapServers, Path stateDir) {
     Map<String, String> settings =
-        Map.of("bootstrapServers", bootstrapServers, "stateDir", stateDir.toString());
+        Map.of("kafka.bootstrapServers", bootstrapServers, "stateDir", stateDir.toString());
     return StreamConfig.read(
         ConfigFile.empty("kernel test", Overrides.of(settings, Map.of(), "NONE_")));
   }
