@@ -45,8 +45,9 @@ final class SidecarFiles {
   static Sidecar beside(Path capture) {
     Path home = capture.toAbsolutePath().getParent();
     String stem = stem(capture.getFileName().toString());
-    String[] uname = uname(home.resolve("uname"));
     Path own = home.resolve(stem + ".d");
+    Path ownName = own.resolve("uname");
+    String[] uname = uname(Files.exists(ownName) ? ownName : home.resolve("uname"));
     if (Files.isDirectory(own)) {
       return new SidecarFiles(own).read(uname);
     }

@@ -6,6 +6,7 @@ import io.probestream.collector.Notices;
 import io.probestream.collector.publish.KafkaSink;
 import io.probestream.collector.publish.ProducerSettings;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -14,6 +15,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Where {@code collect} publishes: the command line wins over the configuration file. */
 final class KafkaTarget {
+  /** An IPv6 address stands in brackets; a protocol in front is taken too (ClientUtils). */
+  private static final Pattern BROKER =
+      Pattern.compile("(.+://)?([^\\[\\]:/]+|\\[[0-9a-fA-F:.%]+\\]):[0-9]{1,5}");
+
   private final KafkaOptions options;
   private final CollectSettings config;
   private final Properties properties = new Properties();
@@ -43,8 +48,19 @@ final class KafkaTarget {
     return properties.getProperty(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
   }
 
+  /** Without a port the client would only say so after the probes are there. */
+  private void checkBrokers() {
+    for (String broker : brokers().split(",")) {
+      if (!BROKER.matcher(broker.trim()).matches()) {
+        throw new CollectorException(
+            "'" + broker.trim() + "' is no Kafka broker; write host:port, as in kafka-1:9092");
+      }
+    }
+  }
+
   /** The sink; wrong settings are found here, before anything is touched. */
   KafkaSink sink(Notices notices) {
+    checkBrokers();
     Properties p = ProducerSettings.of(properties, config.memoryLimitBytes());
     String serializer = ByteArraySerializer.class.getName();
     p.setProperty(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, serializer);

@@ -6,6 +6,7 @@ import io.probestream.collector.capture.CaptureLoop;
 import io.probestream.collector.capture.Clocks;
 import io.probestream.collector.capture.ProfileReader;
 import io.probestream.collector.capture.RingStats;
+import io.probestream.collector.capture.TracePipe;
 import io.probestream.collector.probe.ProbeInstaller;
 import io.probestream.collector.probe.ProbePlan;
 import io.probestream.collector.probe.ProbePlanner;
@@ -19,7 +20,6 @@ import io.probestream.schemas.raw.ProbeCounter;
 import io.probestream.schemas.raw.ProbeStatus;
 import io.probestream.schemas.raw.Status;
 import java.io.IOException;
-import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -54,7 +54,7 @@ public final class Collector implements AutoCloseable {
   private List<ProbeDefinition> shown = List.of();
   private TracefsInstance instance;
   private RingStats stats;
-  private ReadableByteChannel pipe;
+  private volatile TracePipe pipe;
   private CaptureLoop loop;
   private Set<Integer> excluded = Set.of();
   private String state = ProbeStatus.DISABLED;
@@ -109,7 +109,8 @@ public final class Collector implements AutoCloseable {
       excluded = new HashSet<>(ownThreads.get());
       InstanceSetup.prepare(instance, config, excluded, notices);
       stats = new RingStats(instance.openStats());
-      pipe = openPipe();
+      pipe = new TracePipe(instance::openPipe, clocks);
+      pipe.open();
       ProfileReader profile = new ProfileReader(tracefs, plan.group());
       loop = new CaptureLoop(stats, pipe, profile::read, this::status, sink, clocks, notices);
       loop.begin();
@@ -127,12 +128,14 @@ public final class Collector implements AutoCloseable {
     }
   }
 
-  private ReadableByteChannel openPipe() {
-    try {
-      return instance.openPipe();
-    } catch (IOException e) {
-      throw CollectorException.of(
-          "cannot open trace_pipe of instance " + instance.name(), e, "is it read by others?");
+  /**
+   * Ends a read that blocks for longer than {@code patienceMs}: somebody cleared the buffer while
+   * it was read. For another thread than the one that works.
+   */
+  public void unblockAfter(long patienceMs) {
+    TracePipe open = pipe;
+    if (open != null && open.blockedMs() > patienceMs) {
+      open.unblock();
     }
   }
 
@@ -219,7 +222,7 @@ public final class Collector implements AutoCloseable {
       steps.run(() -> drain(deadlineMs));
     }
     if (pipe != null) {
-      steps.run(this::closePipe);
+      steps.run(pipe::close);
     }
     if (stats != null) {
       steps.run(stats::close);
@@ -257,14 +260,6 @@ public final class Collector implements AutoCloseable {
     loop.finish(waiting == 0);
     sideFiles.accept(
         SideFiles.gather(tracefs, instance, stats, shown, loop.counters().probes(), facts));
-  }
-
-  private void closePipe() {
-    try {
-      pipe.close();
-    } catch (IOException e) {
-      throw CollectorException.of("cannot close trace_pipe", e, "try probestream probes clean");
-    }
   }
 
   private void removeInstance() {

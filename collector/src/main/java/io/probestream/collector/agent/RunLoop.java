@@ -14,6 +14,9 @@ public final class RunLoop {
   private static final long BUSY_MS = 5;
   private static final long MAX_IDLE_MS = 50;
 
+  /** A read of a buffer that is known to hold something takes microseconds. */
+  private static final long BLOCKED_MS = 2_000;
+
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -22,9 +25,14 @@ public final class RunLoop {
     stop.countDown();
   }
 
-  /** Waits until {@link #run} has returned, for at most {@code timeoutMs}. */
-  public boolean awaitEnd(long timeoutMs) throws InterruptedException {
-    return ended.await(timeoutMs, TimeUnit.MILLISECONDS);
+  private void watch(Collector collector) {
+    try {
+      while (!ended.await(BLOCKED_MS / 4, TimeUnit.MILLISECONDS)) {
+        collector.unblockAfter(BLOCKED_MS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**
@@ -34,6 +42,9 @@ public final class RunLoop {
    */
   public void run(Collector collector, long maxMs) {
     long endNs = System.nanoTime() + maxMs * 1_000_000;
+    Thread watch = new Thread(() -> watch(collector), "probestream-watch");
+    watch.setDaemon(true);
+    watch.start();
     try (collector) {
       collector.start();
       long idleMs = BUSY_MS;

@@ -1,14 +1,11 @@
 package io.probestream.collector.capture;
 
-import io.probestream.collector.CollectorException;
 import io.probestream.collector.Notices;
 import io.probestream.collector.publish.RecordSink;
 import io.probestream.schemas.raw.Counters;
 import io.probestream.schemas.raw.CpuCounter;
 import io.probestream.schemas.raw.ProbeCounter;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -37,7 +34,7 @@ public final class CaptureLoop {
   private static final int READ_BYTES = 16 << 10;
 
   private final RingStats stats;
-  private final ReadableByteChannel pipe;
+  private final TracePipe pipe;
   private final Supplier<List<ProbeCounter>> profile;
   private final StatusSource statuses;
   private final RecordSink sink;
@@ -63,7 +60,7 @@ public final class CaptureLoop {
    */
   public CaptureLoop(
       RingStats stats,
-      ReadableByteChannel pipe,
+      TracePipe pipe,
       Supplier<List<ProbeCounter>> profile,
       StatusSource statuses,
       RecordSink sink,
@@ -141,7 +138,7 @@ public final class CaptureLoop {
   public long discardOnce() {
     flush();
     ByteBuffer space = lines.space(READ_BYTES);
-    int count = read(space);
+    int count = pipe.read(space);
     if (count > 0) {
       int ended = lines.onRead(count);
       lines.take();
@@ -191,7 +188,11 @@ public final class CaptureLoop {
     int reads = 0;
     while (ended < waiting && reads < READS_PER_CYCLE && sink.hasRoom()) {
       ByteBuffer space = lines.space(READ_BYTES);
-      int count = read(space);
+      int count = pipe.read(space);
+      if (count == TracePipe.UNBLOCKED) {
+        restart("somebody cleared the ring buffer of this collector");
+        break;
+      }
       if (count <= 0) {
         break;
       }
@@ -218,15 +219,6 @@ public final class CaptureLoop {
     return reads;
   }
 
-  private int read(ByteBuffer space) {
-    try {
-      return pipe.read(space);
-    } catch (IOException e) {
-      throw CollectorException.of(
-          "cannot read trace_pipe", e, "was the tracefs instance removed by somebody else?");
-    }
-  }
-
   private void flush() {
     if (lines.wholeBytes() > 0) {
       session.lines(lines.take(), watermark.valueNs(), lastReadWallMs);
@@ -236,7 +228,11 @@ public final class CaptureLoop {
   private void sendCounters() {
     Counters now = readCounters();
     if (Math.abs(offset.measureNs() - session.clockOffsetNs()) > MAX_CLOCK_STEP_NS) {
-      restart();
+      restart("the system clock stepped");
+      return;
+    }
+    if (wentBack(lastSent, now)) {
+      restart("somebody cleared the ring buffer of this collector");
       return;
     }
     // What was read must go first: the watermark speaks of all lines behind this record.
@@ -253,8 +249,8 @@ public final class CaptureLoop {
     statusDueMs = clocks.monotonicMs() + STATUS_EVERY_MS;
   }
 
-  private void restart() {
-    notices.say("the system clock stepped; a new session begins");
+  private void restart(String why) {
+    notices.say(why + "; a new session begins");
     sendStatus(true);
     begin();
   }
@@ -271,6 +267,18 @@ public final class CaptureLoop {
             after.cpus(),
             session.agent());
     return lastFull;
+  }
+
+  /** Clearing the buffer sets its counters to zero (ring_buffer_reset_cpu). */
+  private static boolean wentBack(Counters before, Counters now) {
+    for (int i = 0; i < before.cpus().size(); i++) {
+      CpuCounter then = before.cpus().get(i);
+      CpuCounter cpu = now.cpus().get(i);
+      if (cpu.readEvents() < then.readEvents() || cpu.overrun() < then.overrun()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Counters changed(Counters before, Counters now) {

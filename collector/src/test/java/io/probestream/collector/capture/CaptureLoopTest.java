@@ -1,6 +1,7 @@
 package io.probestream.collector.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.probestream.collector.fake.FakeClocks;
 import io.probestream.collector.fake.FakeRing;
@@ -15,9 +16,13 @@ import io.probestream.schemas.raw.RawMeta;
 import io.probestream.schemas.raw.RecordType;
 import io.probestream.schemas.raw.Status;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,15 +35,19 @@ class CaptureLoopTest {
   private final List<String> notices = new ArrayList<>();
   private long hits;
   private CaptureLoop loop;
+  private TracePipe pipe;
+  private ReadableByteChannel blocking;
 
   @BeforeEach
   void begin() throws IOException {
     Tracefs tracefs = new Tracefs(new FakeTracefs(ring), FakeTracefs.ROOT);
     TracefsInstance instance = tracefs.createInstance("i");
+    pipe = new TracePipe(() -> blocking == null ? instance.openPipe() : blocking, clocks);
+    pipe.open();
     loop =
         new CaptureLoop(
             new RingStats(instance.openStats()),
-            instance.openPipe(),
+            pipe,
             () -> List.of(new ProbeCounter("p", hits, 0), new ProbeCounter("q", 0, 0)),
             CaptureLoopTest::status,
             sink,
@@ -235,6 +244,63 @@ class CaptureLoopTest {
     work(300, 10 * MS);
     assertThat(sink.of(RecordType.STATUS)).hasSize(1);
     assertThat(sink.sent).allMatch(s -> s.meta().clockOffsetNs() == FakeClocks.OFFSET_NS);
+  }
+
+  /** As FileChannel does: a close by another thread ends the read. */
+  private static final class Blocked implements ReadableByteChannel {
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+      try {
+        closed.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      throw new AsynchronousCloseException();
+    }
+
+    @Override
+    public boolean isOpen() {
+      return closed.getCount() > 0;
+    }
+
+    @Override
+    public void close() {
+      closed.countDown();
+    }
+  }
+
+  @Test
+  void aReadThatBlocksBecauseTheBufferWasClearedIsEndedAndANewSessionBegins() throws Exception {
+    blocking = new Blocked();
+    pipe.unblock();
+    pipe.open();
+    ring.record(0, "p");
+    Thread reader = new Thread(loop::doWork);
+    reader.start();
+    await().until(() -> reader.getState() == Thread.State.WAITING);
+    ring.nowNs += 3_000 * MS;
+    assertThat(pipe.blockedMs()).isEqualTo(3_000);
+    blocking = null;
+    pipe.unblock();
+    reader.join();
+    assertThat(pipe.blockedMs()).isZero();
+    assertThat(notices).singleElement().asString().contains("cleared the ring buffer");
+    assertThat(sink.of(RecordType.STATUS)).hasSize(3);
+    work(2, 300 * MS);
+    assertThat(sink.of(RecordType.LINES)).singleElement();
+  }
+
+  @Test
+  void countersThatWentBackBeginANewSession() {
+    record(10);
+    work(150, 10 * MS);
+    ring.clear();
+    work(150, 10 * MS);
+    assertThat(notices).singleElement().asString().contains("cleared the ring buffer");
+    assertThat(sink.of(RecordType.STATUS)).hasSize(3);
+    assertThat(sink.last().meta().firstLine()).isZero();
   }
 
   @Test

@@ -92,6 +92,15 @@ public final class FakeRing implements ReadableByteChannel {
         c.read);
   }
 
+  /** What a write to {@code trace} does. */
+  public void clear() {
+    for (Cpu c : cpus) {
+      c.events.clear();
+      c.overrun = 0;
+      c.read = 0;
+    }
+  }
+
   public long entries() {
     return cpus.stream().mapToLong(c -> c.events.size()).sum();
   }
