@@ -1,0 +1,293 @@
+package io.probestream.cli.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.probestream.cli.Main;
+import io.probestream.cli.broker.BrokerOptions;
+import io.probestream.cli.broker.EmbeddedBroker;
+import io.probestream.schemas.Histograms;
+import io.probestream.schemas.Json;
+import io.probestream.schemas.Topics;
+import io.probestream.schemas.raw.Counters;
+import io.probestream.schemas.raw.Form;
+import io.probestream.schemas.raw.ProbeStatus;
+import io.probestream.schemas.raw.RawMeta;
+import io.probestream.schemas.raw.RecordType;
+import io.probestream.schemas.raw.Status;
+import io.probestream.schemas.window.Causes;
+import io.probestream.schemas.window.LatencyWindow;
+import io.probestream.schemas.window.MissedWindow;
+import io.probestream.schemas.window.RateWindow;
+import io.probestream.schemas.window.SessionTotals;
+import io.probestream.schemas.window.SlowCall;
+import io.probestream.streams.window.CallCounts;
+import io.probestream.streams.window.LatencyMath;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class QueryCommandTest {
+  private static final Topics TOPICS = new Topics("q.");
+  private static final long OFFSET_NS = 1_000_000_000_000L;
+  private static final String ENTRY =
+      "             cat-7       [001] .....     5.000001: read: (vfs_read+0x0/0x10)\n";
+  private static final String RETURN =
+      "             cat-7       [001] .....     5.250001: read_ret: (x+0x1/0x2 <- vfs_read)\n";
+
+  private EmbeddedBroker broker;
+  private KafkaProducer<byte[], byte[]> producer;
+
+  @BeforeAll
+  void startAndFill(@TempDir Path dir) throws Exception {
+    broker = EmbeddedBroker.start(BrokerOptions.in(dir));
+    Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
+    try (Admin admin = Admin.create(client)) {
+      List<NewTopic> topics =
+          TOPICS.all().stream()
+              .map(t -> new NewTopic(t, Optional.of(2), Optional.empty()))
+              .toList();
+      admin.createTopics(topics).all().get();
+    }
+    producer = new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
+    long entry = send(TOPICS.raw(), "web1", raw(RecordType.LINES, 0, 1), bytes(ENTRY));
+    long returned = send(TOPICS.raw(), "web1", raw(RecordType.LINES, 1, 1), bytes(RETURN));
+    send(TOPICS.raw(), "web1", raw(RecordType.STATUS, 2, 0), Json.bytes(status()));
+    SlowCall slow =
+        new SlowCall(
+            "web1", 250_000_000, OFFSET_NS + 5_250_001_000L, 7, "cat", 1, 0, entry, returned);
+    send(TOPICS.latency(), "web1/vfs_read", latency(0, List.of(slow), 250_000_000));
+    send(TOPICS.latency(), "web1/vfs_read", latency(1_000, List.of(), 1_000, 2_000, 3_000));
+    send(TOPICS.rates(), "web1/read", rate("web1", 0, 3, true));
+    send(TOPICS.rates(), "web1/read", rate("web1", 1_000, 4, true));
+    send(TOPICS.rates(), "web2/read", rate("web2", 0, 10, true));
+    send(TOPICS.fleetRates(), "read", rate(null, 0, 3, false));
+    send(TOPICS.fleetRates(), "read", rate(null, 0, 13, true));
+    send(TOPICS.fleetRates(), "read", rate(null, 1_000, 4, false));
+    send(TOPICS.missed(), "web1/read", missed());
+  }
+
+  @AfterAll
+  void stop() {
+    producer.close();
+    broker.close();
+  }
+
+  private static Headers raw(RecordType type, long seq, int lines) {
+    return new RawMeta(type, "session-1", seq, seq, lines, OFFSET_NS, 0, Form.KERNEL).toHeaders();
+  }
+
+  private static Status status() {
+    ProbeStatus probe =
+        new ProbeStatus("read", "g", "entry", "p:g/read vfs_read", ProbeStatus.ENABLED, null);
+    return new Status(
+        "web1",
+        0,
+        "boot",
+        "6.1.0",
+        "x86_64",
+        "boot",
+        Status.NS,
+        1_000,
+        "trace_pipe",
+        "kernel",
+        Map.of(),
+        true,
+        List.of(probe),
+        List.of(),
+        Counters.none(),
+        false);
+  }
+
+  private static LatencyWindow latency(long startMs, List<SlowCall> slowest, long... durations) {
+    Histogram histogram = Histograms.empty(2);
+    Arrays.stream(durations).forEach(histogram::recordValue);
+    CallCounts counts =
+        new CallCounts(
+            Arrays.stream(durations).sum(),
+            Arrays.stream(durations).min().orElseThrow(),
+            Arrays.stream(durations).max().orElseThrow(),
+            0,
+            0,
+            0,
+            0,
+            1,
+            0);
+    return LatencyMath.window(
+        "web1",
+        "vfs_read",
+        startMs,
+        startMs + 1_000,
+        Status.NS,
+        histogram,
+        counts,
+        List.of(),
+        slowest,
+        false,
+        null,
+        null);
+  }
+
+  private static RateWindow rate(String host, long startMs, long count, boolean isFinal) {
+    return new RateWindow(
+        host,
+        "read",
+        startMs,
+        startMs + 1_000,
+        count,
+        null,
+        0,
+        0,
+        0,
+        1_000_000,
+        false,
+        host == null ? 2 : null,
+        host == null ? isFinal : null);
+  }
+
+  private static MissedWindow missed() {
+    Causes causes = new Causes(0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0);
+    return new MissedWindow(
+        "web1",
+        "read",
+        0,
+        1_000,
+        "session-1",
+        causes,
+        new SessionTotals(12, 5, 7, 0, 1, 4, 5),
+        null,
+        false,
+        null,
+        null);
+  }
+
+  private void send(String topic, String key, Object value) throws Exception {
+    send(topic, key, new RecordHeaders(), Json.bytes(value));
+  }
+
+  private long send(String topic, String key, Headers headers, byte[] value) throws Exception {
+    // One partition, so that the test knows where a record lies.
+    return producer.send(new ProducerRecord<>(topic, 0, bytes(key), value, headers)).get().offset();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private String query(String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine root = Main.commandLine(Map.of());
+    root.setOut(new PrintWriter(out, true));
+    root.setErr(new PrintWriter(err, true));
+    String[] all =
+        Stream.of(
+                Stream.of("query"),
+                Arrays.stream(args),
+                Stream.of("--bootstrap-servers", broker.bootstrapServers(), "--topic-prefix", "q."))
+            .flatMap(s -> s)
+            .toArray(String[]::new);
+    assertThat(root.execute(all)).describedAs(err::toString).isZero();
+    return out.toString();
+  }
+
+  private static List<JsonNode> objects(String lines) {
+    return lines.lines().map(l -> Json.read(bytes(l), JsonNode.class)).toList();
+  }
+
+  @Test
+  void windowsOfOneNameAreAddedUp() {
+    List<JsonNode> rows = objects(query("rates", "--format", "json"));
+    assertThat(rows).extracting(r -> r.get("host").asText()).containsExactly("web1", "web2");
+    assertThat(rows).extracting(r -> r.get("count").asLong()).containsExactly(7L, 10L);
+    assertThat(query("rates")).contains("3.5/s");
+  }
+
+  @Test
+  void histogramsAreAddedAndQuantilesNotAveraged() {
+    JsonNode row = objects(query("latency", "--format", "json")).get(0);
+    assertThat(row.get("count").asLong()).isEqualTo(4);
+    assertThat(row.get("sumNs").asLong()).isEqualTo(250_006_000);
+    assertThat(row.get("maxNs").asLong()).isEqualTo(250_000_000);
+    assertThat(row.get("p50Ns").asLong()).isBetween(1_980L, 2_020L);
+    assertThat(row.get("completenessPpm").asLong()).isEqualTo(666_666);
+  }
+
+  @Test
+  void filtersLeaveOutOthers() {
+    assertThat(objects(query("rates", "--host", "web2", "--format", "json"))).hasSize(1);
+    assertThat(query("rates", "--probe", "absent")).startsWith("No rates in q.rates");
+    assertThat(query("rates", "--host", "absent", "--format", "json")).isEmpty();
+  }
+
+  @Test
+  void ofTheFleetOnlyTheLastRecordOfAWindowCounts() {
+    JsonNode row = objects(query("rates", "--fleet", "--format", "json")).get(0);
+    assertThat(row.get("count").asLong()).isEqualTo(17);
+    assertThat(row.get("final").asBoolean()).isFalse();
+    assertThat(objects(query("rates", "--fleet", "--windows", "--format", "json"))).hasSize(2);
+  }
+
+  @Test
+  void slowCallsComeWithTheirRawLines() {
+    JsonNode row = objects(query("slow", "--format", "json")).get(0);
+    assertThat(row.get("entryLine").asText()).isEqualTo(ENTRY.stripTrailing());
+    assertThat(row.get("returnLine").asText()).isEqualTo(RETURN.stripTrailing());
+    assertThat(query("slow")).contains("250 ms").contains("(vfs_read+0x0/0x10)");
+  }
+
+  @Test
+  void whatWasMissedIsExplained() {
+    assertThat(query("missed")).contains("kernelMissed").contains("another probe's handler");
+  }
+
+  @Test
+  void hostsAndProbesAreWhatTheirStatusSays() {
+    JsonNode host = objects(query("hosts", "--host", "web1", "--format", "json")).get(0);
+    assertThat(host.get("kernelRelease").asText()).isEqualTo("6.1.0");
+    assertThat(host.get("events").asLong()).isEqualTo(7);
+    JsonNode probe = objects(query("probes", "--format", "json")).get(0);
+    assertThat(probe.get("definition").asText()).isEqualTo("p:g/read vfs_read");
+    assertThat(probe.get("totals").get("hits").asLong()).isEqualTo(12);
+    assertThat(query("hosts")).contains("web2");
+    assertThat(query("probes")).contains("0–1").contains("4–5");
+  }
+
+  @Test
+  void aMissingTopicIsNamed() {
+    StringWriter err = new StringWriter();
+    CommandLine root = Main.commandLine(Map.of());
+    root.setErr(new PrintWriter(err, true));
+    int status =
+        root.execute(
+            "query",
+            "rates",
+            "--bootstrap-servers",
+            broker.bootstrapServers(),
+            "--topic-prefix",
+            "other.");
+    assertThat(status).isEqualTo(1);
+    assertThat(err.toString()).contains("has no topic other.rates").contains("--topic-prefix");
+  }
+}
