@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -49,10 +50,11 @@ record CollectorGuest(
         BrokerOptions.in(broker.resolve("kafka"))
             .withListener(LISTENER, "127.0.0.1", QemuVm.HOST_ADDRESS);
     Topics topics = Topics.standard();
+    Consumer<String> notices = System.out::println;
     try (EmbeddedBroker kafka = EmbeddedBroker.start(options);
         StreamsService streams =
             new StreamsService(
-                config(kafka.bootstrapServers(), broker.resolve("state")), System.out::println)) {
+                config(kafka.bootstrapServers(), broker.resolve("state")), notices)) {
       streams.start();
       String job =
           "BOOTSTRAP="

@@ -73,7 +73,7 @@ class WatermarkTest {
         }
         pages.add(now++);
       }
-      long entries = pages.size() + readerPage.size();
+      long entries = (long) pages.size() + readerPage.size();
       watermark.onPass(
           new RingPass(now, now, List.of(new CpuCounter(0, entries, overrun, 0, read, 0))));
       int reads = random.nextInt(3) == 0 ? 0 : random.nextInt(capacity);
