@@ -32,11 +32,11 @@ class StreamsKillTest {
       RawLog log = RawLog.of(fixture.topics, 2, 200, 1, startMs);
       int part = log.size() / (KILLS + 1);
       for (int kill = 0; kill < KILLS; kill++) {
+        int before = latencies(fixture);
         // Half of it is there before the process starts, the other half comes while it works.
         log.publish(bootstrap, kill * part, kill * part + part / 2);
         Process process = start(fixture, kill);
         try {
-          int before = latencies(fixture);
           await().atMost(Duration.ofSeconds(60)).until(() -> latencies(fixture) > before);
           log.publish(bootstrap, kill * part + part / 2, (kill + 1) * part);
         } finally {
