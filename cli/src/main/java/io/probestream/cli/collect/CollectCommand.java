@@ -132,6 +132,9 @@ public final class CollectCommand implements Callable<Integer> {
     given.put("instance", instance);
     given.put("clock", clock);
     given.put("bufferSize", bufferSize);
+    if (spec.commandLine().getParseResult().hasMatchedOption("--topic-prefix")) {
+      given.put("topicPrefix", kafka.topics().prefix());
+    }
     CollectSettings config = probeOptions.read(given, facts.name());
     Notices notices = this::say;
     Tracefs tracefs = tracefsOptions.find();

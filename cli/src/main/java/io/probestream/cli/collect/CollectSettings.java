@@ -4,6 +4,7 @@ import io.probestream.collector.agent.CollectorConfig;
 import io.probestream.collector.probe.ProbeRequest;
 import io.probestream.collector.probe.ProbeRequests;
 import io.probestream.schemas.Hosts;
+import io.probestream.schemas.Topics;
 import io.probestream.schemas.config.ConfigException;
 import io.probestream.schemas.config.ConfigSection;
 import java.util.ArrayList;
@@ -15,12 +16,14 @@ import java.util.Map;
  *
  * @param collector for the collector
  * @param memoryLimitBytes bound of lines that were read and not delivered
+ * @param topics names of the topics
  * @param bootstrapServers of the file; null if it names none
  * @param kafkaProperties of the file
  */
 record CollectSettings(
     CollectorConfig collector,
     long memoryLimitBytes,
+    Topics topics,
     String bootstrapServers,
     Map<String, String> kafkaProperties) {
   static final List<String> CLOCKS =
@@ -43,6 +46,7 @@ record CollectSettings(
         "stack",
         "closeTimeout",
         "memoryLimit",
+        "topicPrefix",
         "kafka",
         "probes");
     ConfigSection kafka = config.section("kafka").allow("bootstrapServers", "properties");
@@ -67,7 +71,16 @@ record CollectSettings(
             probes,
             config.durationMs("closeTimeout", 0, 600_000, 10_000)),
         config.bytes("memoryLimit", 1 << 20, 1 << 30, 8 << 20),
+        topics(config),
         kafka.string("bootstrapServers", null),
         kafka.stringMap("properties"));
+  }
+
+  private static Topics topics(ConfigSection config) {
+    try {
+      return new Topics(config.string("topicPrefix", Topics.DEFAULT_PREFIX));
+    } catch (IllegalArgumentException e) {
+      throw config.error("topicPrefix", e.getMessage());
+    }
   }
 }

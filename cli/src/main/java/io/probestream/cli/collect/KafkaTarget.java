@@ -41,7 +41,7 @@ final class KafkaTarget {
   }
 
   String describe() {
-    return "topic " + options.topics().raw() + " at " + brokers();
+    return "topic " + config.topics().raw() + " at " + brokers();
   }
 
   private String brokers() {
@@ -73,7 +73,7 @@ final class KafkaTarget {
     }
     return new KafkaSink(
         () -> new KafkaProducer<>(p),
-        options.topics().raw(),
+        config.topics().raw(),
         config.collector().host(),
         config.memoryLimitBytes(),
         brokers(),

@@ -33,6 +33,7 @@ class CollectSettingsTest {
     assertThat(c.probes()).hasSize(7);
     assertThat(c.probes().get(1).args()).containsEntry("file", "+0($arg2):ustring");
     assertThat(settings.memoryLimitBytes()).isEqualTo(8 << 20);
+    assertThat(settings.topics().raw()).isEqualTo("probestream.raw");
     assertThat(settings.bootstrapServers()).isEqualTo("kafka-1:9092,kafka-2:9092");
     assertThat(settings.kafkaProperties()).containsEntry("compression.type", "lz4");
   }

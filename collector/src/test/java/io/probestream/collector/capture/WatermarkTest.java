@@ -64,7 +64,7 @@ class WatermarkTest {
     long overrun = 0;
     long read = 0;
     for (int step = 0; step < 400; step++) {
-      now += 1 + random.nextInt(20_000_000);
+      now += Watermark.IN_FLIGHT_NS + random.nextInt(1_000_000_000);
       int writes = random.nextInt(4) == 0 ? random.nextInt(2 * capacity) : random.nextInt(5);
       for (int i = 0; i < writes; i++) {
         if (pages.size() == capacity) {
@@ -78,16 +78,20 @@ class WatermarkTest {
           new RingPass(now, now, List.of(new CpuCounter(0, entries, overrun, 0, read, 0))));
       int reads = random.nextInt(3) == 0 ? 0 : random.nextInt(capacity);
       for (int i = 0; i < reads && !(readerPage.isEmpty() && pages.isEmpty()); i++) {
-        for (int j = 0; readerPage.isEmpty() && j < pageSize && !pages.isEmpty(); j++) {
-          readerPage.add(pages.poll());
-        }
-        for (int j = 1; readerPage.size() < pageSize && j < pageSize && !pages.isEmpty(); j++) {
-          readerPage.add(pages.poll());
+        if (readerPage.isEmpty()) {
+          swapIn(pages, readerPage, pageSize);
         }
         long time = readerPage.poll();
         read++;
         assertThat(time).as("seed %d", seed).isGreaterThanOrEqualTo(watermark.valueNs());
       }
+    }
+  }
+
+  /** rb_get_reader_page: the oldest page becomes the reader's. */
+  private static void swapIn(Deque<Long> pages, Deque<Long> readerPage, int pageSize) {
+    while (readerPage.size() < pageSize && !pages.isEmpty()) {
+      readerPage.add(pages.poll());
     }
   }
 }
