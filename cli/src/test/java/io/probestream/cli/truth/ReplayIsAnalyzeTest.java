@@ -103,7 +103,8 @@ class ReplayIsAnalyzeTest {
     String yaml =
         String.join(
             "\n",
-            "bootstrapServers: " + broker.bootstrapServers(),
+            "kafka:",
+            "  bootstrapServers: " + broker.bootstrapServers(),
             "applicationId: " + prefix + id,
             "topicPrefix: " + prefix,
             "stateDir: " + directory.resolve(prefix + id),
@@ -138,13 +139,13 @@ class ReplayIsAnalyzeTest {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(p, new ByteArraySerializer(), new ByteArraySerializer())) {
       for (int partition = 0; partition < partitions; partition++) {
-        for (long timeMs : new long[] {nowMs, nowMs + 60_000}) {
+        for (long timeMs : new long[] {nowMs - 60_000, nowMs}) {
           producer
               .send(
                   new ProducerRecord<>(
                       topics.raw(),
                       partition,
-                      nowMs,
+                      timeMs,
                       null,
                       Json.bytes(new Tick(timeMs)),
                       RawMeta.tick().toHeaders()))
