@@ -86,6 +86,7 @@ public final class TopicTail implements AutoCloseable {
     p.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     p.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     p.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+    p.putIfAbsent(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
     // Where retention was faster than this reader, it goes on with what is left.
     p.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     p.putIfAbsent(
