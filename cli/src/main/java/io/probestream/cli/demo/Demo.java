@@ -147,6 +147,6 @@ final class Demo {
     return List.of(
         "Source:   " + source.other(),
         "More:     ./probestream query slow --bootstrap-servers " + pipeline.bootstrapServers(),
-        "Rates and latencies: last 10 s; counts: since the start.  Ctrl-C ends and cleans up.");
+        "Rates and latencies of the last 10 s, counts since the start. Ctrl-C ends.");
   }
 }

@@ -154,7 +154,7 @@ final class DemoScreen {
   private static String why(Causes causes) {
     List<Cause> all = Cause.of(causes).stream().filter(Cause::isLoss).toList();
     if (all.size() == 1) {
-      return all.get(0).name() + ": " + all.get(0).advice();
+      return all.get(0).name() + ": " + all.get(0).brief();
     }
     return all.stream().map(c -> c.name() + " " + c.count()).collect(Collectors.joining(", "));
   }

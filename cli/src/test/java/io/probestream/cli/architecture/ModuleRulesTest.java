@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The rules of docs/DESIGN.md, section 2. */
+/** Who may depend on whom: see docs/DECISIONS.md, "Four modules". */
 class ModuleRulesTest {
   private static final String SCHEMAS = "io.probestream.schemas..";
   private static final String COLLECTOR = "io.probestream.collector..";
