@@ -11,6 +11,11 @@ public final class FakeClocks implements Clocks {
   /** How far realtime was set since. */
   public long stepNs;
 
+  /** How far the monotonic clock goes on by itself whenever it is read. */
+  public long tickMs;
+
+  private long tickedMs;
+
   public FakeClocks(FakeRing ring) {
     this.ring = ring;
   }
@@ -22,6 +27,7 @@ public final class FakeClocks implements Clocks {
 
   @Override
   public long monotonicMs() {
-    return ring.nowNs / 1_000_000;
+    tickedMs += tickMs;
+    return ring.nowNs / 1_000_000 + tickedMs;
   }
 }
