@@ -90,7 +90,19 @@ kill -CONT $collector
 sleep 1
 stop lost
 
-# 3. Hist triggers on the collector's own events. Setting the clock clears the buffer, also to the
+# 3. A collector that was killed has no time to put anything back; another command does.
+start killed -e 'p:mkdir_event vfs_mkdir' -e 'r:mkdir_ret vfs_mkdir $retval'
+kill -KILL $collector
+wait $collector
+foreign >/tmp/foreign.left
+report killed.left /tmp/foreign.left
+$JAVA io.probestream.cli.Main probes clean >/tmp/killed.log 2>&1
+echo $? | report killed.status
+report killed.log /tmp/killed.log
+foreign >/tmp/foreign.after
+report killed.foreign /tmp/foreign.after
+
+# 4. Hist triggers on the collector's own events. Setting the clock clears the buffer, also to the
 # clock it has; nothing runs that matters yet. This session is the last: a hist variable holds a
 # reference to the instance (save_hist_vars), so the collector cannot remove it, and must say so.
 start hist \

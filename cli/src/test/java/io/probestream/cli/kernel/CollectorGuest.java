@@ -32,7 +32,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 record CollectorGuest(
     GuestReport report, List<ConsumerRecord<String, byte[]>> raw, TopicResults results) {
-  /** The sessions of the job, one after the other. */
+  /** The sessions of the job that are closed; one is killed besides. */
   static final Set<String> HOSTS = Set.of("plain", "lost", "hist");
 
   private static final Duration GUEST_TIMEOUT = Duration.ofMinutes(10);

@@ -2,6 +2,7 @@ package io.probestream.cli.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.probestream.collector.agent.CollectorConfig;
 import io.probestream.schemas.raw.CpuCounter;
 import io.probestream.schemas.raw.ProbeCounter;
 import io.probestream.schemas.window.LatencyWindow;
@@ -139,6 +140,17 @@ final class CollectorKernelIT {
         .isEqualTo(guest.report().lines("foreign.before"));
     // Ended by SIGTERM, after it had put everything back.
     assertThat(guest.report().number(host + ".status")).isEqualTo(143);
+  }
+
+  @Test
+  void whatAKilledCollectorLeftIsCleanedUpAndNothingElse() {
+    assertThat(guest.report().text("killed.left"))
+        .contains("/mkdir_event vfs_mkdir")
+        .contains(CollectorConfig.INSTANCE_PREFIX);
+    assertThat(guest.report().lines("killed.foreign"))
+        .as(guest.report().text("killed.log"))
+        .isEqualTo(guest.report().lines("foreign.before"));
+    assertThat(guest.report().number("killed.status")).isZero();
   }
 
   @Test
