@@ -33,7 +33,8 @@ final class LossPlaces {
 
   /** That CPU's buffer lost events; where, its next record will say. */
   void onLost(int cpuNumber, long count, long sessionNewestNs) {
-    lost[slot(cpuNumber, sessionNewestNs)] += Math.max(1, count);
+    int cpu = slot(cpuNumber, sessionNewestNs); // first: it may replace the array
+    lost[cpu] += Math.max(1, count);
   }
 
   /** Lines were lost on the way: anywhere since the last window closed. */

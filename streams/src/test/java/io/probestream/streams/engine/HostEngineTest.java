@@ -57,6 +57,14 @@ class HostEngineTest {
   }
 
   @Test
+  void aLossBeforeTheFirstRecordOfItsCpuMarksTheWindowOfThatRecord() {
+    host.open().lines("CPU:0 [LOST 7 EVENTS]", entry(7, 10 * S), ret(7, 10 * S + 5));
+    host.watermark(11 * S_NS);
+    assertThat(host.rates).extracting(RateWindow::count).containsExactly(1L, 1L);
+    assertThat(host.rates).extracting(RateWindow::lostMax).containsExactly(7L, 7L);
+  }
+
+  @Test
   void aRecordThatArrivesTwiceCountsOnce() {
     host.open().lines(entry(7, 10 * S), ret(7, 10 * S + 5));
     host.seq--;
