@@ -69,18 +69,17 @@ class StreamSetupTest {
       port = broker.port();
     }
     List<String> notices = new CopyOnWriteArrayList<>();
-    try (StreamsService service = new StreamsService(config("127.0.0.1:" + port), notices::add)) {
-      Thread starter = new Thread(() -> startQuietly(service));
-      starter.start();
-      await().atMost(Duration.ofSeconds(60)).until(() -> !notices.isEmpty());
-      try (EmbeddedBroker broker =
-          EmbeddedBroker.start(BrokerOptions.in(dir.resolve("b")).withPort(port))) {
-        assertThat(broker.port()).isEqualTo(port);
-        await().atMost(Duration.ofSeconds(60)).until(service::isRunning);
-        service.check();
-        starter.join();
-        service.close();
-      }
+    BrokerOptions again = BrokerOptions.in(dir.resolve("b")).withPort(port);
+    StreamsService service = new StreamsService(config("127.0.0.1:" + port), notices::add);
+    Thread starter = new Thread(() -> startQuietly(service));
+    starter.start();
+    await().atMost(Duration.ofSeconds(60)).until(() -> !notices.isEmpty());
+    try (EmbeddedBroker broker = EmbeddedBroker.start(again);
+        service) {
+      assertThat(broker.port()).isEqualTo(port);
+      await().atMost(Duration.ofSeconds(60)).until(service::isRunning);
+      service.check();
+      starter.join();
     }
     assertThat(notices)
         .containsExactly(
