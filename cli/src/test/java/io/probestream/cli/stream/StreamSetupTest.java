@@ -63,7 +63,6 @@ class StreamSetupTest {
   }
 
   @Test
-  @SuppressWarnings("try") // closed while there is a broker, and then once more
   void withoutABrokerItSaysSoOnceAndGoesOnWhenThereIsOne() throws Exception {
     int port;
     try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerOptions.in(dir.resolve("b")))) {
