@@ -1,5 +1,6 @@
 package io.probestream.cli;
 
+import io.probestream.schemas.config.ConfigException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -31,7 +32,7 @@ final class ErrorSentences implements IExecutionExceptionHandler, IParameterExce
       Thread.currentThread().interrupt();
     }
     report(command, e, sentence(e));
-    return ExitCode.SOFTWARE;
+    return isUsage(e) ? ExitCode.USAGE : ExitCode.SOFTWARE;
   }
 
   @Override
@@ -44,6 +45,12 @@ final class ErrorSentences implements IExecutionExceptionHandler, IParameterExce
     }
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.USAGE;
+  }
+
+  /** A setting on the command line is usage, one in a file or the environment is not. */
+  private static boolean isUsage(Exception e) {
+    return e instanceof ConfigException
+        && (e.getMessage().startsWith("command line") || e.getMessage().startsWith("setting "));
   }
 
   private void report(CommandLine command, Exception e, String sentence) {

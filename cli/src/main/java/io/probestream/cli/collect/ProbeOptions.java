@@ -58,27 +58,20 @@ final class ProbeOptions {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command, e.getMessage(), e);
     }
-    try {
-      Map<String, String> given = new LinkedHashMap<>(Overrides.settings(settings));
-      options.forEach((key, value) -> put(given, key, value));
-      put(given, "stack", noStack ? "false" : null);
-      Overrides overrides = Overrides.of(given, System.getenv(), ENV_PREFIX);
-      ConfigSection config =
-          configFile == null
-              ? ConfigFile.empty("command line", overrides)
-              : ConfigFile.read(configFile, overrides);
-      CollectSettings all = CollectSettings.of(config, definitions, hostName);
-      if (all.collector().probes().isEmpty()) {
-        throw new ParameterException(
-            command, "no probe given: use -e, or probes: in the file of --config");
-      }
-      return all;
-    } catch (ConfigException e) {
-      if (e.getMessage().startsWith("command line") || e.getMessage().startsWith("setting ")) {
-        throw new ParameterException(command, e.getMessage(), e);
-      }
-      throw e;
+    Map<String, String> given = new LinkedHashMap<>(Overrides.settings(settings));
+    options.forEach((key, value) -> put(given, key, value));
+    put(given, "stack", noStack ? "false" : null);
+    Overrides overrides = Overrides.of(given, System.getenv(), ENV_PREFIX);
+    ConfigSection config =
+        configFile == null
+            ? ConfigFile.empty("command line", overrides)
+            : ConfigFile.read(configFile, overrides);
+    CollectSettings all = CollectSettings.of(config, definitions, hostName);
+    if (all.collector().probes().isEmpty()) {
+      throw new ParameterException(
+          command, "no probe given: use -e, or probes: in the file of --config");
     }
+    return all;
   }
 
   private static void put(Map<String, String> settings, String key, String value) {

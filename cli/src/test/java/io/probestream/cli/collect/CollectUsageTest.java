@@ -43,6 +43,7 @@ class CollectUsageTest {
     assertThat(run("collect", "-e", "p:x vfs_read", "--clock", "sundial")).isEqualTo(2);
     assertThat(err.toString()).contains("expected one of boot, mono");
     assertThat(run("probes", "check", "-e", "p:x y", "--set", "nonsense")).isEqualTo(2);
+    assertThat(run("stream", "--window", "0")).isEqualTo(2);
   }
 
   @Test
