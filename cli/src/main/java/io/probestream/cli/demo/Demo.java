@@ -15,6 +15,9 @@ import java.util.function.Consumer;
 final class Demo {
   private static final Duration POLL = Duration.ofMillis(100);
 
+  /** After this long without a window something is wrong. */
+  private static final long FIRST_ROW_PATIENCE_MS = 60_000;
+
   /** How long the last windows may take after the source has ended. */
   private static final long LAST_WINDOWS_MS = 2_000;
 
@@ -88,34 +91,36 @@ final class Demo {
     KafkaOptions kafka = KafkaOptions.of(pipeline.bootstrapServers(), pipeline.topics().prefix());
     try (TopicTail tail = TopicTail.open(kafka, results.topicNames())) {
       tail.seekToTime(0);
-      long beganMs = clock.millis();
+      long sourceMs = clock.millis();
+      long firstRowMs = 0;
       long shownMs = 0;
-      while (!stopped.getAsBoolean()
-          && (durationMs == 0 || clock.millis() - beganMs < durationMs)) {
+      while (!stopped.getAsBoolean() && !isOver(sourceMs, firstRowMs)) {
         tail.poll(POLL, results::take);
         source.check();
         pipeline.check();
-        if (clock.millis() - shownMs >= display.periodMs() || isFirstRow(results, shownMs)) {
-          shownMs = clock.millis();
+        long nowMs = clock.millis();
+        boolean isFirstRow = firstRowMs == 0 && results.hasRows();
+        if (isFirstRow) {
+          firstRowMs = nowMs;
+        }
+        if (isFirstRow || nowMs - shownMs >= display.periodMs()) {
+          shownMs = nowMs;
           show(results);
         }
       }
-      long ranMs = clock.millis() - beganMs;
+      long ranMs = clock.millis() - (firstRowMs == 0 ? sourceMs : firstRowMs);
       source.close();
       readLastWindows(tail, results);
       return new Outcome(screen, source, results.view(), ranMs);
     }
   }
 
-  private boolean firstRowShown;
-
-  /** The first row is shown at once. */
-  private boolean isFirstRow(DemoResults results, long shownMs) {
-    if (firstRowShown || shownMs == 0 || !results.hasRows()) {
-      return false;
-    }
-    firstRowShown = true;
-    return true;
+  /** The duration counts from the first row on, for which a slow machine may take a while. */
+  private boolean isOver(long sourceMs, long firstRowMs) {
+    long nowMs = clock.millis();
+    return firstRowMs == 0
+        ? nowMs - sourceMs >= FIRST_ROW_PATIENCE_MS
+        : durationMs > 0 && nowMs - firstRowMs >= durationMs;
   }
 
   private void show(DemoResults results) {

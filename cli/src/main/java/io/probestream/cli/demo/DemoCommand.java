@@ -60,7 +60,7 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--duration",
       paramLabel = "SPAN",
       converter = SpanConverter.class,
-      description = "End by itself after that time, such as 20s, with a summary.")
+      description = "End by itself that long after the first row, such as 20s, with a summary.")
   private Duration duration = Duration.ZERO;
 
   @Mixin private FormatOption format = new FormatOption();
@@ -75,9 +75,11 @@ public final class DemoCommand implements Callable<Integer> {
       Demo.Outcome outcome = run(stop, display);
       if (!outcome.view().hasRows()) {
         throw new Failure(
-            "no window closed within "
-                + outcome.durationMs() / 1_000
-                + " s; give it longer with --duration 20s");
+            stop.isRaised()
+                ? "stopped before the first window closed"
+                : "no window closed within "
+                    + outcome.durationMs() / 1_000
+                    + " s; PROBESTREAM_LOG=DEBUG PROBESTREAM_KAFKA_LOG=WARN may say why");
       }
       if (format.isJson()) {
         out.println(
