@@ -62,8 +62,8 @@ class StreamCommandTest {
   }
 
   @Test
-  void anUnknownSettingIsNamed() {
-    assertThat(run("stream", "--set", "treads=2")).isEqualTo(1);
+  void anUnknownSettingIsNamedAndWrongUsage() {
+    assertThat(run("stream", "--set", "treads=2")).isEqualTo(2);
     assertThat(err.toString()).contains("unknown key 'treads'").contains("threads");
   }
 

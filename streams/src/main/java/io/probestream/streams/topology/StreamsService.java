@@ -71,7 +71,7 @@ public final class StreamsService implements AutoCloseable {
    */
   public void start() throws InterruptedException {
     createTopics();
-    int rawPartitions = withKafka(setup -> setup.partitions(config.topics().raw()));
+    int rawPartitions = withKafka(setup -> setup.existing(config.topics().raw()));
     // What the internal topic has, it keeps.
     int known = withKafka(setup -> setup.partitions(repartitionTopic()));
     int fleetPartitions = known == 0 ? config.fleet().partitions() : known;

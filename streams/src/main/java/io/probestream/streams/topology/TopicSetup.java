@@ -11,6 +11,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -19,6 +20,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * choice.
  */
 public final class TopicSetup {
+  private static final int ATTEMPTS = 100;
+  private static final long RETRY_MS = 100;
+
   private final Admin admin;
   private final Topics topics;
   private final TopicSettings settings;
@@ -33,7 +37,7 @@ public final class TopicSetup {
   }
 
   /**
-   * Creates what is missing and answers the names of what it created.
+   * Creates what is missing, waits until it is known, and answers the names of what it created.
    *
    * @throws ExecutionException with Kafka's reason
    */
@@ -57,7 +61,32 @@ public final class TopicSetup {
         }
       }
     }
+    for (NewTopic topic : missing) {
+      awaitKnown(topic.name());
+    }
     return created;
+  }
+
+  /** The controller has made it; the broker that is asked learns of it a moment later (KRaft). */
+  private void awaitKnown(String topic) throws ExecutionException, InterruptedException {
+    for (int attempt = 0; partitions(topic) == 0; attempt++) {
+      if (attempt == ATTEMPTS) {
+        throw new ExecutionException(
+            new TimeoutException("topic " + topic + " exists but is not known to the broker"));
+      }
+      Thread.sleep(RETRY_MS);
+    }
+  }
+
+  /**
+   * How many partitions a topic has that must exist: with too few, a window of the fleet would be
+   * final too early.
+   *
+   * @throws ExecutionException around a TimeoutException while no broker knows it
+   */
+  int existing(String topic) throws ExecutionException, InterruptedException {
+    awaitKnown(topic);
+    return partitions(topic);
   }
 
   /** How many partitions the topic has; 0 if it does not exist. */
