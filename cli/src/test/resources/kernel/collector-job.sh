@@ -70,15 +70,19 @@ workload() {
 # 1. Nothing lost; a syscall under its old name, missed returns, latencies against hist triggers.
 start plain \
   -e 'p:mkdir_event vfs_mkdir' -e 'r:mkdir_ret vfs_mkdir $retval' \
-  -e 'p:nap hrtimer_nanosleep' -e 'r2:nap_ret hrtimer_nanosleep $retval' \
+  -e 'p:fifo_event fifo_open' -e 'r2:fifo_ret fifo_open $retval' \
   -e 'p:sys_rmdir_event sys_rmdir' -e 'r4:sys_rmdir_ret sys_rmdir $retval'
 workload /tmp/plain 200 | report plain.workload
-naps=
-for nap in 1 2 3 4 5 6; do
-  sleep 0.5 &
-  naps="$naps $!"
+# Six readers sleep in open() until a writer comes; two of the seven returns have an instance.
+mkfifo /tmp/fifo
+readers=
+for reader in 1 2 3 4 5 6; do
+  cat /tmp/fifo &
+  readers="$readers $!"
 done
-wait $naps
+wait_for 60 grep -q 'fifo_event  *6 ' $T/kprobe_profile
+: >/tmp/fifo
+wait $readers
 rmdir /tmp/plain/*/d*
 stop plain
 

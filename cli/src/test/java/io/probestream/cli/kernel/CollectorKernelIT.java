@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.probestream.collector.agent.CollectorConfig;
 import io.probestream.schemas.raw.CpuCounter;
 import io.probestream.schemas.raw.ProbeCounter;
+import io.probestream.schemas.window.Causes;
 import io.probestream.schemas.window.LatencyWindow;
 import io.probestream.schemas.window.LineLaw;
 import io.probestream.streams.engine.RunSummary;
@@ -81,18 +82,13 @@ final class CollectorKernelIT {
 
   @Test
   void missedReturnsAreThoseThatTheKernelAdmits() {
-    long missed = guest.profile("plain", "nap_ret").missed();
-    // Six sleepers, two instances.
-    assertThat(missed).isGreaterThanOrEqualTo(4);
-    assertThat(
-            results("plain").latencies("hrtimer_nanosleep").stream()
-                .mapToLong(LatencyWindow::returnMissed)
-                .sum())
-        .isEqualTo(missed);
-    assertThat(results("plain").missed())
-        .filteredOn(window -> window.probe().equals("nap_ret"))
-        .extracting(window -> window.causes().returnMissed())
-        .contains(missed);
+    assertThat(guest.profile("plain", "fifo_event").hits()).isEqualTo(7);
+    assertThat(guest.profile("plain", "fifo_ret").missed()).isEqualTo(5);
+    TopicResults results = results("plain");
+    List<LatencyWindow> windows = results.latencies("fifo_open");
+    assertThat(windows.stream().mapToLong(LatencyWindow::count).sum()).isEqualTo(2);
+    assertThat(windows.stream().mapToLong(LatencyWindow::returnMissed).sum()).isEqualTo(5);
+    assertThat(results.missing("fifo_ret", Causes::returnMissed)).isEqualTo(5);
   }
 
   @ParameterizedTest
@@ -126,10 +122,7 @@ final class CollectorKernelIT {
     long overrun = guest.stats("lost").stream().mapToLong(CpuCounter::overrun).sum();
     assertThat(overrun).isGreaterThan(10_000);
     assertThat(results("lost").closing().lineLaw().ringLost()).isEqualTo(overrun);
-    assertThat(results("lost").missed())
-        .filteredOn(window -> window.probe().equals("-"))
-        .extracting(window -> window.causes().ringLost())
-        .contains(overrun);
+    assertThat(results("lost").missing("-", Causes::ringLost)).isEqualTo(overrun);
   }
 
   @ParameterizedTest

@@ -2,10 +2,12 @@ package io.probestream.cli.kernel;
 
 import io.probestream.schemas.Json;
 import io.probestream.schemas.Topics;
+import io.probestream.schemas.window.Causes;
 import io.probestream.schemas.window.LatencyWindow;
 import io.probestream.schemas.window.MissedWindow;
 import io.probestream.schemas.window.RateWindow;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /** What the running topology wrote into the per-host topics. */
 record TopicResults(
@@ -47,6 +49,14 @@ record TopicResults(
   /** Windows of a function. */
   List<LatencyWindow> latencies(String function) {
     return latencies.stream().filter(window -> window.function().equals(function)).toList();
+  }
+
+  /** What is missing of a probe ({@code -}: of the host) by one cause, over all windows. */
+  long missing(String probe, ToLongFunction<Causes> cause) {
+    return missed.stream()
+        .filter(window -> window.probe().equals(probe))
+        .mapToLong(window -> cause.applyAsLong(window.causes()))
+        .sum();
   }
 
   /** The last word on the session as a whole: the line law is in it. */
