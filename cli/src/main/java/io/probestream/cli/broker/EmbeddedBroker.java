@@ -5,6 +5,7 @@ import io.probestream.cli.broker.BrokerOptions.Listener;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -32,13 +33,18 @@ public final class EmbeddedBroker implements AutoCloseable {
   static final String CONTROLLER = "CONTROLLER";
   private static final int START_ATTEMPTS = 5;
 
+  private final DirectoryLock lock;
   private final KafkaRaftServer server;
   private final BrokerOptions options;
   private final Map<String, Integer> ports;
   private boolean closed;
 
   private EmbeddedBroker(
-      KafkaRaftServer server, BrokerOptions options, Map<String, Integer> ports) {
+      DirectoryLock lock,
+      KafkaRaftServer server,
+      BrokerOptions options,
+      Map<String, Integer> ports) {
+    this.lock = lock;
     this.server = server;
     this.options = options;
     this.ports = ports;
@@ -66,7 +72,17 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   private static EmbeddedBroker tryStart(BrokerOptions options, Map<String, Integer> ports)
       throws IOException {
-    Files.createDirectories(options.directory());
+    DirectoryLock lock = DirectoryLock.take(options.directory());
+    try {
+      return tryStart(lock, options, ports);
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static EmbeddedBroker tryStart(
+      DirectoryLock lock, BrokerOptions options, Map<String, Integer> ports) throws IOException {
     Properties properties = BrokerProperties.of(options, ports);
     if (!Files.exists(options.directory().resolve("meta.properties"))) {
       format(options.directory(), properties);
@@ -74,7 +90,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
     try {
       server.startup();
-      return new EmbeddedBroker(server, options, ports);
+      return new EmbeddedBroker(lock, server, options, ports);
     } catch (RuntimeException e) {
       server.shutdown();
       throw e;
@@ -170,5 +186,10 @@ public final class EmbeddedBroker implements AutoCloseable {
     closed = true;
     server.shutdown();
     server.awaitShutdown();
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot release " + options.directory(), e);
+    }
   }
 }

@@ -15,6 +15,7 @@ import io.probestream.collector.publish.ProducerSettings;
 import io.probestream.collector.tracefs.FileTracefsIo;
 import io.probestream.collector.tracefs.Tracefs;
 import io.probestream.schemas.Hosts;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -90,7 +91,7 @@ final class LiveSource implements DemoSource {
 
   /** Why this machine cannot be the source, as half a sentence; null if it can. */
   static String obstacle() {
-    if (!"root".equals(System.getProperty("user.name"))) {
+    if (!isRoot()) {
       return "that needs root (sudo ./probestream demo)";
     }
     try {
@@ -103,6 +104,15 @@ final class LiveSource implements DemoSource {
           : tracefs.eventsFile(false) + " cannot be written here";
     } catch (CollectorException e) {
       return "no tracefs is mounted (mount -t tracefs nodev /sys/kernel/tracing)";
+    }
+  }
+
+  /** By the owner of this process: a user's name need not be known, as in containers. */
+  private static boolean isRoot() {
+    try {
+      return Integer.valueOf(0).equals(Files.getAttribute(PROC.resolve("self"), "unix:uid"));
+    } catch (IOException | UnsupportedOperationException e) {
+      return false; // no /proc: not Linux
     }
   }
 
