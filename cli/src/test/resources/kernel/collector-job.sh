@@ -40,6 +40,11 @@ ready() {
   [ -n "$G" ] && [ "$(cat $I/events/$G/enable 2>/dev/null)" = 1 ]
 }
 
+# Whether few events wait in the collector's ring buffer.
+nearly_empty() {
+  ! grep -qE 'entries: [0-9]{3,}' $I/per_cpu/cpu*/stats
+}
+
 # counted HOST: what the kernel counted so far.
 counted() {
   report $1.events $T/kprobe_events
@@ -91,7 +96,8 @@ start lost --buffer-size 256KiB -e 'p:write_event vfs_write' -e 'r:write_ret vfs
 kill -STOP $collector
 dd if=/dev/zero of=/dev/null bs=1 count=20000 2>/dev/null
 kill -CONT $collector
-sleep 1
+# A buffer that is still full would lose what this script itself writes from here on.
+wait_for 60 nearly_empty
 stop lost
 
 # 3. A collector that was killed has no time to put anything back; another command does.

@@ -74,6 +74,8 @@ final class QemuVm implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(work.resolve("qemu.log").toFile())
             .start();
+    // A guest must not outlive a test that is itself terminated.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     return new QemuVm(process, console, report);
   }
 
