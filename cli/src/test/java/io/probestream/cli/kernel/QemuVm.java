@@ -38,7 +38,7 @@ final class QemuVm implements AutoCloseable {
                 tools.qemu().toString(),
                 // One thread for all CPUs. With thread=multi, patching code that another CPU is
                 // running is not safe in QEMU 7.2: enabling kprobes on vfs_write under load crashed
-                // 10 of 10 guests (6.1 and 6.12), none of 10 with thread=single.
+                // 9 of 10 guests (6.1 and 6.12), none of 10 with thread=single.
                 "-accel",
                 "tcg,thread=single",
                 "-machine",
