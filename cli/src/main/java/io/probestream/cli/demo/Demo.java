@@ -15,14 +15,7 @@ import java.util.function.Consumer;
 final class Demo {
   private static final Duration POLL = Duration.ofMillis(100);
 
-  /** After this long without a window something is wrong. */
-  private static final long FIRST_ROW_PATIENCE_MS = 60_000;
-
-  /** How long the last windows may take after the source has ended. */
-  private static final long LAST_WINDOWS_MS = 2_000;
-
-  private final SourceKind wanted;
-  private final long durationMs;
+  private final DemoPlan plan;
   private final Display display;
   private final BooleanSupplier stopped;
   private final Consumer<String> notices;
@@ -35,18 +28,15 @@ final class Demo {
   record Outcome(DemoScreen screen, DemoSource source, DemoView view, long durationMs) {}
 
   /**
-   * @param durationMs ends by itself after that time; 0 for never
    * @param stopped asked often: whether to end now
    */
   Demo(
-      SourceKind wanted,
-      long durationMs,
+      DemoPlan plan,
       Display display,
       BooleanSupplier stopped,
       Consumer<String> notices,
       Clock clock) {
-    this.wanted = wanted;
-    this.durationMs = durationMs;
+    this.plan = plan;
     this.display = display;
     this.stopped = stopped;
     this.notices = notices;
@@ -71,11 +61,16 @@ final class Demo {
 
   private DemoSource source(DemoPipeline pipeline, Path directory) {
     String obstacle = LiveSource.obstacle();
-    if (wanted == SourceKind.LIVE && obstacle != null) {
+    if (plan.source() == SourceKind.LIVE && obstacle != null) {
       throw new Failure("this machine cannot be the source: " + obstacle);
     }
-    if (wanted == SourceKind.LIVE || (wanted == SourceKind.AUTO && obstacle == null)) {
-      return new LiveSource(pipeline.clientProperties(), pipeline.topics().raw(), notices::accept);
+    if (plan.source() == SourceKind.LIVE
+        || (plan.source() == SourceKind.AUTO && obstacle == null)) {
+      return new LiveSource(
+          pipeline.clientProperties(),
+          pipeline.topics().raw(),
+          plan.patienceMs() / 2,
+          notices::accept);
     }
     return new ReplaySource(
         pipeline.clientProperties(),
@@ -109,8 +104,9 @@ final class Demo {
         }
       }
       long ranMs = clock.millis() - (firstRowMs == 0 ? sourceMs : firstRowMs);
-      source.close();
-      readLastWindows(tail, results);
+      BooleanSupplier cut = () -> stopped.getAsBoolean() || !results.hasRows();
+      new DemoEnding(source, tail, results, pipeline::check, notices, clock)
+          .await(cut, plan.patienceMs());
       return new Outcome(screen, source, results.view(), ranMs);
     }
   }
@@ -119,8 +115,8 @@ final class Demo {
   private boolean isOver(long sourceMs, long firstRowMs) {
     long nowMs = clock.millis();
     return firstRowMs == 0
-        ? nowMs - sourceMs >= FIRST_ROW_PATIENCE_MS
-        : durationMs > 0 && nowMs - firstRowMs >= durationMs;
+        ? nowMs - sourceMs >= plan.patienceMs()
+        : plan.durationMs() > 0 && nowMs - firstRowMs >= plan.durationMs();
   }
 
   private void show(DemoResults results) {
@@ -138,14 +134,6 @@ final class Demo {
   private void waiting(String stage) {
     display.show(
         screen.waiting(stage, clock.millis() - startMs, display.width(), display.height()));
-  }
-
-  private void readLastWindows(TopicTail tail, DemoResults results) {
-    long untilMs = clock.millis() + LAST_WINDOWS_MS;
-    int quiet = 0;
-    while (quiet < 5 && clock.millis() < untilMs) {
-      quiet = tail.poll(POLL, results::take) == 0 ? quiet + 1 : 0;
-    }
   }
 
   private static List<String> footer(DemoPipeline pipeline, DemoSource source) {

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The whole pipeline on this machine. */
@@ -63,6 +64,14 @@ public final class DemoCommand implements Callable<Integer> {
       description = "End by itself that long after the first row, such as 20s, with a summary.")
   private Duration duration = Duration.ZERO;
 
+  @Option(
+      names = "--patience",
+      paramLabel = "SPAN",
+      defaultValue = "60s",
+      converter = SpanConverter.class,
+      description = "How long a slow machine may take to the first row, and to the last (60s).")
+  private Duration patience = Duration.ofMinutes(1);
+
   @Mixin private FormatOption format = new FormatOption();
   @Spec private CommandSpec spec;
 
@@ -79,7 +88,8 @@ public final class DemoCommand implements Callable<Integer> {
                 ? "stopped before the first window closed"
                 : "no window closed within "
                     + outcome.durationMs() / 1_000
-                    + " s; PROBESTREAM_LOG=DEBUG PROBESTREAM_KAFKA_LOG=WARN may say why");
+                    + " s; --patience gives a slow machine longer, PROBESTREAM_LOG=DEBUG"
+                    + " PROBESTREAM_KAFKA_LOG=WARN may say why");
       }
       if (format.isJson()) {
         out.println(
@@ -97,10 +107,16 @@ public final class DemoCommand implements Callable<Integer> {
 
   private Demo.Outcome run(StopSignal stop, Display display) throws InterruptedException {
     try (display) {
-      Demo demo =
-          new Demo(
-              source, duration.toMillis(), display, stop::isRaised, this::say, Clock.systemUTC());
+      Demo demo = new Demo(plan(), display, stop::isRaised, this::say, Clock.systemUTC());
       return demo.run(temporary());
+    }
+  }
+
+  private DemoPlan plan() {
+    try {
+      return new DemoPlan(source, duration.toMillis(), patience.toMillis());
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 

@@ -17,9 +17,11 @@ import io.probestream.streams.window.LatencyMath;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -53,6 +55,10 @@ final class DemoResults {
   private final Map<String, Probe> probes = new LinkedHashMap<>();
   private final Map<String, MissedSpan> missed = new LinkedHashMap<>();
   private final TreeSet<String> hosts = new TreeSet<>();
+
+  /** The last session of each host that is closed. */
+  private final Map<String, String> closedSessions = new HashMap<>();
+
   private LineLaw law;
   private long oldestStartMs = Long.MAX_VALUE;
   private long newestEndMs = Long.MIN_VALUE;
@@ -94,6 +100,7 @@ final class DemoResults {
   private void take(MissedWindow w) {
     missed.computeIfAbsent(w.probe(), p -> new MissedSpan(null, p)).add(w);
     if (w.lineLaw() != null && w.closing()) {
+      closedSessions.put(w.host(), w.session());
       law = law == null ? w.lineLaw() : sum(law, w.lineLaw());
     }
   }
@@ -113,6 +120,11 @@ final class DemoResults {
         a.collectorDropped() + b.collectorDropped(),
         a.transportLost() + b.transportLost(),
         a.ringLost() + b.ringLost());
+  }
+
+  /** Whether the final word was read on the last session of each host that is among these. */
+  boolean hasClosed(Set<String> sessions) {
+    return closedSessions.values().containsAll(sessions);
   }
 
   boolean hasRows() {

@@ -1,5 +1,7 @@
 package io.probestream.cli.demo;
 
+import java.util.Set;
+
 /** Where the demo's lines come from. Closing ends it and puts everything back; twice is allowed. */
 interface DemoSource extends AutoCloseable {
   /** {@code live} or {@code replay}. */
@@ -17,6 +19,19 @@ interface DemoSource extends AutoCloseable {
   /** Throws what stopped it, if anything did. */
   void check();
 
+  /** Asks it to end where every session is closed; returns at once. */
+  void finish();
+
+  /** Whether it has ended by itself, or by {@link #finish}. */
+  boolean isFinished();
+
+  /**
+   * Ids of the last session of each host, as far as it was closed: what the results will speak of.
+   * Asked when the source has ended.
+   */
+  Set<String> closedSessions();
+
+  /** Ends it now. */
   @Override
   void close();
 }

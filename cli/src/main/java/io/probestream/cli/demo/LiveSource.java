@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -30,30 +31,40 @@ final class LiveSource implements DemoSource {
   private static final Path PROC = Path.of("/proc");
   private static final String HOT_FUNCTION = "vfs_read";
   private static final long MEMORY_LIMIT_BYTES = 8 << 20;
-  private static final long CLOSE_MS = 3_000;
-  private static final long JOIN_MS = 8_000;
+
+  /** What taking away probes and instance may take beside the delivery. */
+  private static final long REMOVE_MS = 10_000;
 
   private final HostFacts facts;
   private final RunLoop loop = new RunLoop();
+  private final ClosingSink sink;
   private final SourceThread thread;
+  private final Notices notices;
+  private final long closeTimeoutMs;
   private boolean started;
 
-  LiveSource(Properties kafka, String rawTopic, Notices notices) {
+  /**
+   * @param closeTimeoutMs how long the delivery of the last lines may take
+   */
+  LiveSource(Properties kafka, String rawTopic, long closeTimeoutMs, Notices notices) {
     this.facts = HostFacts.read(PROC);
+    this.notices = notices;
+    this.closeTimeoutMs = closeTimeoutMs;
     Tracefs tracefs = Tracefs.find(new FileTracefsIo(), Tracefs.PLACES);
-    CollectorConfig config = config(facts);
+    CollectorConfig config = config(facts, closeTimeoutMs);
     Properties p = ProducerSettings.of(kafka, MEMORY_LIMIT_BYTES);
     p.setProperty(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
     p.setProperty(
         ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
-    KafkaSink sink =
-        new KafkaSink(
-            () -> new KafkaProducer<>(p),
-            rawTopic,
-            config.host(),
-            MEMORY_LIMIT_BYTES,
-            "the embedded Kafka",
-            notices);
+    this.sink =
+        new ClosingSink(
+            new KafkaSink(
+                () -> new KafkaProducer<>(p),
+                rawTopic,
+                config.host(),
+                MEMORY_LIMIT_BYTES,
+                "the embedded Kafka",
+                notices));
     // Kafka and the analysis are threads of this process: all of them stay out of the trace.
     Collector collector =
         new Collector(
@@ -70,7 +81,7 @@ final class LiveSource implements DemoSource {
     this.thread = new SourceThread("demo-collector", () -> loop.run(collector, 0));
   }
 
-  private static CollectorConfig config(HostFacts facts) {
+  private static CollectorConfig config(HostFacts facts, long closeTimeoutMs) {
     return new CollectorConfig(
         Hosts.isValid(facts.name()) ? facts.name() : "this-host",
         Map.of(),
@@ -82,7 +93,7 @@ final class LiveSource implements DemoSource {
             request(Kind.SYSCALL, "write"),
             request(Kind.SYSCALL, "openat"),
             request(Kind.FUNCTION, HOT_FUNCTION)),
-        CLOSE_MS);
+        closeTimeoutMs);
   }
 
   private static ProbeRequest request(Kind kind, String target) {
@@ -143,10 +154,25 @@ final class LiveSource implements DemoSource {
   }
 
   @Override
+  public void finish() {
+    loop.stop();
+  }
+
+  @Override
+  public boolean isFinished() {
+    return thread.isEnded();
+  }
+
+  @Override
+  public Set<String> closedSessions() {
+    return sink.closedSessions();
+  }
+
+  @Override
   public void close() {
     loop.stop();
-    if (started) {
-      thread.join(JOIN_MS);
+    if (started && !thread.join(closeTimeoutMs + REMOVE_MS)) {
+      notices.say("the collector does not end; probestream probes clean removes what it leaves");
     }
   }
 }

@@ -8,6 +8,9 @@ import io.probestream.cli.replay.Speed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.Producer;
 
 /** The packaged capture, at its real pace, as three hosts, in a loop. */
@@ -17,7 +20,9 @@ final class ReplaySource implements DemoSource {
 
   private final String whyNotLive;
   private final Producer<byte[], byte[]> producer;
+  private final Replayer replayer;
   private final SourceThread thread;
+  private volatile boolean complete;
 
   /**
    * @param whyNotLive a sentence, or null where this source was asked for
@@ -36,8 +41,13 @@ final class ReplaySource implements DemoSource {
             windowMs,
             null,
             null);
-    Replayer replayer = new Replayer(producer, rawTopic, plan);
-    this.thread = new SourceThread("demo-replay", replayer::run);
+    this.replayer = new Replayer(producer, rawTopic, plan);
+    this.thread = new SourceThread("demo-replay", this::replay);
+  }
+
+  private void replay() throws InterruptedException {
+    replayer.run();
+    complete = true;
   }
 
   @Override
@@ -65,6 +75,25 @@ final class ReplaySource implements DemoSource {
   @Override
   public void check() {
     thread.check();
+  }
+
+  /** The present turn goes on to its end: what the kernel counted is known only there. */
+  @Override
+  public void finish() {
+    replayer.finish();
+  }
+
+  @Override
+  public boolean isFinished() {
+    return thread.isEnded();
+  }
+
+  /** A turn that was cut short has no closing status. */
+  @Override
+  public Set<String> closedSessions() {
+    return complete
+        ? replayer.report().sessions().stream().map(UUID::toString).collect(Collectors.toSet())
+        : Set.of();
   }
 
   @Override

@@ -38,16 +38,22 @@ final class SourceThread {
     }
   }
 
+  /** Whether the body ran to its end, or failed. */
+  boolean isEnded() {
+    return thread.getState() == Thread.State.TERMINATED;
+  }
+
   void interrupt() {
     thread.interrupt();
   }
 
-  /** Waits for the end; a second interrupt gives up. */
-  void join(long timeoutMs) {
+  /** Waits for the end; a second interrupt gives up. Returns whether it has come. */
+  boolean join(long timeoutMs) {
     try {
       thread.join(timeoutMs);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    return !thread.isAlive();
   }
 }

@@ -14,7 +14,7 @@ import org.apache.kafka.clients.producer.Producer;
 
 /**
  * Publishes a capture as one or many hosts, at its pace. {@link #run} is for one thread; {@link
- * #report} may be asked from any.
+ * #report} and {@link #finish} may be called from any.
  */
 public final class Replayer {
   private static final long NS_PER_MS = 1_000_000;
@@ -26,6 +26,7 @@ public final class Replayer {
   private final ClockOffset offsets;
   private final Consumer<CaptureSource> progress;
   private volatile ReplayReport report;
+  private volatile boolean finishing;
 
   /** The producer stays the caller's to close. */
   public Replayer(Producer<byte[], byte[]> producer, String topic, ReplayPlan plan) {
@@ -52,8 +53,13 @@ public final class Replayer {
     return report;
   }
 
+  /** Ends a loop behind its present turn, so that every session that began is closed. */
+  public void finish() {
+    finishing = true;
+  }
+
   /**
-   * Replays the capture once, or until interrupted.
+   * Replays the capture once, or in a loop until it is to finish or interrupted.
    *
    * @throws Failure if the file is no capture, or Kafka does not take it
    * @throws InterruptedException when stopped; what was sent before is flushed by the producer's
@@ -68,7 +74,7 @@ public final class Replayer {
       } catch (IOException e) {
         throw new Failure("cannot close " + plan.file().name() + ": " + e.getMessage(), e);
       }
-    } while (plan.loop());
+    } while (plan.loop() && !finishing);
     return report;
   }
 

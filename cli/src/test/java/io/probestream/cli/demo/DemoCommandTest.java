@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.probestream.cli.Main;
 import io.probestream.cli.demo.DemoCommand.SourceKind;
 import io.probestream.schemas.Json;
+import io.probestream.schemas.window.LineLaw;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class DemoCommandTest {
+  private static final long PATIENCE_MS = 120_000;
+
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
@@ -66,8 +70,7 @@ class DemoCommandTest {
   @Timeout(180)
   void aReplayAccountsForEveryLineAndLeavesNothingBehind(@TempDir Path temporary) throws Exception {
     UntilFirstTurn display = new UntilFirstTurn();
-    Demo demo =
-        new Demo(SourceKind.REPLAY, 0, display, () -> display.seen, err::append, Clock.systemUTC());
+    Demo demo = demo(new DemoPlan(SourceKind.REPLAY, 0, PATIENCE_MS), display, () -> display.seen);
     Demo.Outcome outcome = demo.run(temporary);
     JsonNode summary =
         Json.mapper().valueToTree(DemoSummary.of(outcome.source(), outcome.view(), 1));
@@ -81,6 +84,26 @@ class DemoCommandTest {
     assertThat(probe(summary, "softirq").get("missed").asLong())
         .isEqualTo(ReplaySource.HOSTS * 207L);
     assertThat(temporary).isEmptyDirectory();
+  }
+
+  @Test
+  @Timeout(300)
+  void aReplayThatEndsByItselfAccountsForEverySessionThatItBegan(@TempDir Path temporary)
+      throws Exception {
+    DemoPlan plan = new DemoPlan(SourceKind.REPLAY, 1, PATIENCE_MS);
+    Demo.Outcome outcome = demo(plan, new NoDisplay(), () -> false).run(temporary);
+    DemoView view = outcome.view();
+    LineLaw law = view.law();
+    // Ends within a turn: the turn is played to its end, and nothing behind it begins.
+    assertThat(law.handedOut()).isPositive().isEqualTo(law.records());
+    assertThat(law.handedOut() % (ReplaySource.HOSTS * 34_758L)).isZero();
+    assertThat(view.events()).isEqualTo(law.records());
+    assertThat(err.toString()).isEmpty();
+    assertThat(temporary).isEmptyDirectory();
+  }
+
+  private Demo demo(DemoPlan plan, Display display, BooleanSupplier stopped) {
+    return new Demo(plan, display, stopped, err::append, Clock.systemUTC());
   }
 
   private static Set<String> functions(JsonNode summary) {
@@ -104,5 +127,11 @@ class DemoCommandTest {
   void aWrongDurationIsWrongUsage() {
     assertThat(run("demo", "--duration", "soon")).isEqualTo(2);
     assertThat(err.toString()).contains("--duration").contains("20s");
+  }
+
+  @Test
+  void noPatienceAtAllIsWrongUsage() {
+    assertThat(run("demo", "--patience", "0s")).isEqualTo(2);
+    assertThat(err.toString()).contains("patience must be more than nothing");
   }
 }

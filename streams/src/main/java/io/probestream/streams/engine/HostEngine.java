@@ -26,6 +26,9 @@ public final class HostEngine {
   private static final int MAX_ENDED_SESSIONS = 32;
   private static final long FORGET_AFTER_MS = 3_600_000;
 
+  /** Behind a closed session no watermark will come: its windows close so long after their end. */
+  private static final long CLOSED_GRACE_MS = 1_000;
+
   private final EngineConfig config;
   private final HostBooks books;
   private final WindowEmitter emitter;
@@ -195,6 +198,9 @@ public final class HostEngine {
     if (!silent && lastTickMs - lastRecordTickMs > config.silenceMs()) {
       silent = true;
       end(out);
+    } else if (session == null) {
+      // A collector that restarts in the same window still goes on in it.
+      books.windows.closeEnded(lastTickMs - CLOSED_GRACE_MS, window -> emit(window, out));
     }
   }
 

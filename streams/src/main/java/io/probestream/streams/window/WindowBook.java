@@ -81,6 +81,17 @@ public final class WindowBook {
     }
   }
 
+  /**
+   * Closes, marked partial, the open windows that end at or before an epoch time in ms. It is no
+   * watermark: a window behind them that was never open still can be.
+   */
+  public void closeEnded(long epochMs, Consumer<HostWindow> closed) {
+    while (!open.isEmpty() && open.firstKey() + windowMs <= epochMs) {
+      open.firstEntry().getValue().partial = true;
+      close(open.pollFirstEntry(), closed);
+    }
+  }
+
   /** Closes every open window, marked partial. */
   public void closeAll(Consumer<HostWindow> closed) {
     while (!open.isEmpty()) {

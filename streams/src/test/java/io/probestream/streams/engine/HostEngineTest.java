@@ -136,6 +136,20 @@ class HostEngineTest {
   }
 
   @Test
+  void behindAClosedSessionTicksCloseItsWindowsAndANextSessionIsNotLate() {
+    host.open().lines(entry(7, 10 * S), ret(7, 10 * S + 5));
+    host.close(counters(10 * S_NS + 5, 1, 0, 0, 2));
+    host.engine.tick(11_999, host);
+    assertThat(host.missed).isEmpty();
+    host.engine.tick(12_000, host);
+    assertThat(hostMissed().closing()).isTrue();
+    assertThat(hostMissed().lineLaw().handedOut()).isEqualTo(2);
+    host.session = "s2";
+    host.open().lines(entry(7, 11 * S), ret(7, 11 * S + 5)).watermark(12 * S_NS);
+    assertThat(host.latencies).extracting(w -> w.startMs()).containsExactly(10_000L, 11_000L);
+  }
+
+  @Test
   void aLineOrAWatermarkFromTheFutureIsNotBelieved() {
     host.nowMs = 20_000;
     host.open().lines(entry(7, 10 * S), ret(7, 3_000 * S)).watermark(5_000 * S_NS);
