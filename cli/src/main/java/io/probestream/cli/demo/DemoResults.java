@@ -101,7 +101,7 @@ final class DemoResults {
     missed.computeIfAbsent(w.probe(), p -> new MissedSpan(null, p)).add(w);
     if (w.lineLaw() != null && w.closing()) {
       closedSessions.put(w.host(), w.session());
-      law = law == null ? w.lineLaw() : sum(law, w.lineLaw());
+      law = law == null ? w.lineLaw() : law.plus(w.lineLaw());
     }
   }
 
@@ -109,17 +109,6 @@ final class DemoResults {
     hosts.add(host);
     oldestStartMs = Math.min(oldestStartMs, startMs);
     newestEndMs = Math.max(newestEndMs, endMs);
-  }
-
-  private static LineLaw sum(LineLaw a, LineLaw b) {
-    boolean counted = a.handedOut() >= 0 && b.handedOut() >= 0;
-    return new LineLaw(
-        counted ? a.handedOut() + b.handedOut() : -1,
-        a.records() + b.records(),
-        a.lines() + b.lines(),
-        a.collectorDropped() + b.collectorDropped(),
-        a.transportLost() + b.transportLost(),
-        a.ringLost() + b.ringLost());
   }
 
   /** Whether the final word was read on the last session of each host that is among these. */

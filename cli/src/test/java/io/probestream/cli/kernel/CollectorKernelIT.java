@@ -63,6 +63,7 @@ final class CollectorKernelIT {
   @ParameterizedTest
   @ValueSource(strings = {"plain", "lost"})
   void everyRecordThatTheKernelHandedOutArrives(String host) {
+    assertThat(results(host).violations()).isEmpty();
     LineLaw law = results(host).closing().lineLaw();
     assertThat(law.records()).isPositive().isEqualTo(law.handedOut());
     assertThat(law.collectorDropped()).isZero();

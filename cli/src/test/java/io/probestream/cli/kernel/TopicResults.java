@@ -4,6 +4,7 @@ import io.probestream.schemas.Json;
 import io.probestream.schemas.Topics;
 import io.probestream.schemas.window.Causes;
 import io.probestream.schemas.window.LatencyWindow;
+import io.probestream.schemas.window.Laws;
 import io.probestream.schemas.window.MissedWindow;
 import io.probestream.schemas.window.RateWindow;
 import java.util.List;
@@ -28,6 +29,11 @@ record TopicResults(
     return TopicReader.read(bootstrapServers, topic).stream()
         .map(record -> Json.read(record.value(), type))
         .toList();
+  }
+
+  /** What is wrong with them. */
+  List<String> violations() {
+    return Laws.violations(rates, latencies, missed);
   }
 
   /** The part of one host, in the order of the topic. */

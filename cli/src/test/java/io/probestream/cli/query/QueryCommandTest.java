@@ -175,7 +175,7 @@ class QueryCommandTest {
         1_000,
         "session-1",
         causes,
-        new SessionTotals(12, 5, 7, 0, 1, 4, 5),
+        new SessionTotals(12, 5, 7, 0, 1, 4, 5, false),
         null,
         false,
         null,

@@ -7,6 +7,7 @@ import io.probestream.schemas.raw.RawMeta;
 import io.probestream.schemas.raw.RecordType;
 import io.probestream.schemas.raw.Tick;
 import io.probestream.schemas.window.LatencyWindow;
+import io.probestream.schemas.window.Laws;
 import io.probestream.schemas.window.MissedWindow;
 import io.probestream.schemas.window.RateWindow;
 import io.probestream.streams.engine.EngineConfig;
@@ -79,6 +80,22 @@ final class Results {
     }
     expectation.mergeFleet();
     return results;
+  }
+
+  /** What is wrong with them. */
+  List<String> violations() {
+    return Laws.violations(
+        values("rates ", RateWindow.class),
+        values("latency ", LatencyWindow.class),
+        values("missed ", MissedWindow.class));
+  }
+
+  private <T> List<T> values(String topic, Class<T> type) {
+    return perHost.entrySet().stream()
+        .filter(e -> e.getKey().startsWith(topic))
+        .flatMap(e -> e.getValue().stream())
+        .map(r -> Json.read(r.substring(r.indexOf('{')).getBytes(StandardCharsets.UTF_8), type))
+        .toList();
   }
 
   private void add(

@@ -87,6 +87,7 @@ final class StreamFixture implements AutoCloseable {
     String bootstrap = broker.bootstrapServers();
     Results expected = Results.expected(bootstrap, topics, config("x").engine());
     assertThat(expected.perHost).isNotEmpty();
+    assertThat(expected.violations()).isEmpty();
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(500))

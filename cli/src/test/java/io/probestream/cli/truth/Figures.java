@@ -6,9 +6,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.probestream.cli.Cli;
+import io.probestream.schemas.Json;
+import io.probestream.schemas.raw.Pair;
+import io.probestream.schemas.window.LatencyWindow;
+import io.probestream.schemas.window.Laws;
+import io.probestream.schemas.window.MissedWindow;
+import io.probestream.schemas.window.RateWindow;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What {@code analyze --format json} says, and what is expected of it. */
 final class Figures {
@@ -81,6 +89,31 @@ final class Figures {
   private static String orDash(JsonNode node, String field) {
     JsonNode value = node.get(field);
     return value == null || value.isNull() ? "-" : value.asText();
+  }
+
+  /** What is wrong with the windows of {@code analyze --windows}. */
+  static List<String> violations(JsonNode j) {
+    JsonNode windows = j.get("windows");
+    List<Pair> pairs = new ArrayList<>();
+    for (JsonNode f : j.get("functions")) {
+      pairs.add(
+          new Pair(
+              f.get("entryProbe").asText(),
+              f.get("returnProbe").asText(),
+              f.get("function").asText(),
+              null));
+    }
+    return Laws.violations(
+        read(windows.get("rates"), RateWindow.class),
+        read(windows.get("latency"), LatencyWindow.class),
+        read(windows.get("missed"), MissedWindow.class),
+        pairs);
+  }
+
+  private static <T> List<T> read(JsonNode windows, Class<T> type) {
+    List<T> all = new ArrayList<>();
+    windows.forEach(w -> all.add(Json.read(w.toString().getBytes(StandardCharsets.UTF_8), type)));
+    return all;
   }
 
   /** Events of a probe. */

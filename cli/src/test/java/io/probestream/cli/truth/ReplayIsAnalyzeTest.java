@@ -17,8 +17,13 @@ import io.probestream.schemas.config.ConfigFile;
 import io.probestream.schemas.config.Overrides;
 import io.probestream.schemas.raw.RawMeta;
 import io.probestream.schemas.raw.Tick;
+import io.probestream.schemas.window.LatencyWindow;
+import io.probestream.schemas.window.Laws;
+import io.probestream.schemas.window.MissedWindow;
+import io.probestream.schemas.window.RateWindow;
 import io.probestream.streams.topology.StreamConfig;
 import io.probestream.streams.topology.StreamsService;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,6 +96,12 @@ class ReplayIsAnalyzeTest {
       analyze(file, "replay-" + i, i - 1, offsetNs, topics, expected);
     }
     assertThat(byKey(first)).containsExactlyEntriesOf(expected);
+    assertThat(
+            Laws.violations(
+                values(first, topics.rates(), RateWindow.class),
+                values(first, topics.latency(), LatencyWindow.class),
+                values(first, topics.missed(), MissedWindow.class)))
+        .isEmpty();
 
     try (StreamsService streams = streams(prefix, "second", partitions)) {
       streams.start();
@@ -168,7 +179,8 @@ class ReplayIsAnalyzeTest {
             },
             records ->
                 records.stream()
-                        .filter(r -> r.key().endsWith("/-") && r.value().contains("\"lineLaw\""))
+                        .filter(
+                            r -> r.key().endsWith("/-") && r.value().contains("\"closing\":true"))
                         .count()
                     >= sessions);
   }
@@ -218,6 +230,13 @@ class ReplayIsAnalyzeTest {
       byKey.computeIfAbsent(r.topic() + " " + r.key(), k -> new ArrayList<>()).add(value);
     }
     return byKey;
+  }
+
+  private static <T> List<T> values(List<ResultRecord> records, String topic, Class<T> type) {
+    return records.stream()
+        .filter(r -> r.topic().equals(topic))
+        .map(r -> Json.read(r.value().getBytes(StandardCharsets.UTF_8), type))
+        .toList();
   }
 
   private static Map<String, List<ResultRecord>> perKey(List<ResultRecord> records) {

@@ -15,9 +15,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param endMs window end, exclusive
  * @param session the session that the totals speak of; null in the fleet's topic
  * @param causes what is missing from this window
- * @param totals since the session's start; null for {@code -} and in the fleet's topic
- * @param lineLaw since the session's start; only for {@code -}
- * @param closing true in the last record of a session: the totals are final
+ * @param totals since the session's start, or of all sessions that ended in this window; null for
+ *     {@code -} and in the fleet's topic
+ * @param lineLaw likewise; only for {@code -}
+ * @param closing true in the last record of a session: the totals are final, and exact where they
+ *     say so (a session that broke off leaves totals that are not)
  * @param hosts how many hosts are in it; null per host
  * @param isFinal fleet only
  */

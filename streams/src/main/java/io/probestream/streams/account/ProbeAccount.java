@@ -9,6 +9,9 @@ public final class ProbeAccount {
   /** Lines of the probe. */
   public long seen;
 
+  /** Whether the kernel's counters name it. */
+  boolean isCounted;
+
   long lastHits;
   long lastMissed;
   long hits;
@@ -28,8 +31,18 @@ public final class ProbeAccount {
     return Math.max(0, hits - seen);
   }
 
+  void goOn(ProbeAccount before) {
+    seen = before.seen;
+    isCounted = before.isCounted;
+    lastHits = before.lastHits;
+    lastMissed = before.lastMissed;
+    hits = before.hits;
+    missed = before.missed;
+  }
+
   void write(DataOutput out) throws IOException {
     out.writeLong(seen);
+    out.writeBoolean(isCounted);
     out.writeLong(lastHits);
     out.writeLong(lastMissed);
     out.writeLong(hits);
@@ -38,6 +51,7 @@ public final class ProbeAccount {
 
   void read(DataInput in) throws IOException {
     seen = in.readLong();
+    isCounted = in.readBoolean();
     lastHits = in.readLong();
     lastMissed = in.readLong();
     hits = in.readLong();

@@ -62,9 +62,29 @@ public final class SessionLedger {
       if (probe >= 0) {
         probe(probe).lastHits = counter.hits();
         probe(probe).lastMissed = counter.missed();
+        probe(probe).isCounted = true;
       }
     }
     lastDropped = counters.agent().linesDropped();
+  }
+
+  /** Goes on where the ledger of the same session stood before its probes changed. */
+  public void goOn(SessionLedger before, ProbeTable then, ProbeTable now) {
+    for (int probe = 0; probe < before.probes.length && probe < then.size(); probe++) {
+      int index = now.indexOf(then.name(probe));
+      if (index >= 0) {
+        probe(index).goOn(before.probes[probe]);
+      }
+    }
+    before.cpus.forEach((cpu, last) -> cpus.put(cpu, last.clone()));
+    hasCpuStats |= before.hasCpuStats;
+    hasProbeStats |= before.hasProbeStats;
+    handedOut = before.handedOut;
+    ringLost = before.ringLost;
+    lastDropped = before.lastDropped;
+    collectorDropped = before.collectorDropped;
+    transportLost = before.transportLost;
+    lostLineEvents = before.lostLineEvents;
   }
 
   /** Books what grew since the last reading. */
@@ -81,6 +101,7 @@ public final class SessionLedger {
       probe.lastMissed = counter.missed();
       probe.hits += hits;
       probe.missed += missed;
+      probe.isCounted = true;
       hasProbeStats = true;
       growth.probe(index, hits, missed);
     }
@@ -133,42 +154,62 @@ public final class SessionLedger {
     return hasCpuStats ? ringLost : lostLineEvents;
   }
 
-  public LineLaw lineLaw(LineCounts counts) {
+  /**
+   * The law of lines as of now.
+   *
+   * @param exact the session was closed
+   */
+  public LineLaw lineLaw(LineCounts counts, boolean exact) {
     return new LineLaw(
         hasCpuStats ? handedOut : -1,
         counts.records(),
         counts.lines(),
+        counts.waiting,
+        counts.malformed,
         collectorDropped,
         transportLost,
-        ringLost());
+        ringLost(),
+        exact);
   }
 
   /**
-   * The law of hits for one probe. With D the probe's hits that were not seen, L all lost events
-   * and U = ΣD − L what cannot have been lost: at least D − U, at most min(D, L) were lost. The
-   * lower bound holds only where all lost events are those of probes.
+   * The law of hits of every probe as of now. With D a probe's hits that were not seen, L all lost
+   * events and U = ΣD − L what cannot have been lost: at least D − U, at most min(D, L) were lost.
+   * The lower bound holds only where all lost events are those of probes.
+   *
+   * @param size how many probes there are
+   * @param exact the session was closed
    */
-  public SessionTotals totals(int probe, LineCounts counts) {
-    ProbeAccount account = probe(probe);
-    long lost = ringLost() + collectorDropped + transportLost;
+  public SessionTotals[] totals(int size, LineCounts counts, boolean exact) {
+    if (size > 0) {
+      probe(size - 1);
+    }
+    long onTheWay = collectorDropped + transportLost + counts.malformed;
+    long lost = ringLost() + onTheWay;
     long deficits = 0;
     for (ProbeAccount each : probes) {
       deficits += each.deficit();
     }
-    long deficit = account.deficit();
-    boolean onlyProbes = counts.other == 0 && collectorDropped + transportLost == 0;
+    boolean onlyProbes = counts.other == 0 && onTheWay == 0;
     long surelyUnrecorded = Math.max(0, deficits - lost);
-    long lostMin = onlyProbes ? Math.max(0, deficit - surelyUnrecorded) : 0;
-    long lostMax = Math.min(lost, deficit);
-    lostMin = Math.min(lostMin, lostMax);
-    return new SessionTotals(
-        account.hits,
-        account.missed,
-        account.seen,
-        lostMin,
-        lostMax,
-        deficit - lostMax,
-        deficit - lostMin);
+    SessionTotals[] totals = new SessionTotals[size];
+    for (int i = 0; i < size; i++) {
+      ProbeAccount account = probes[i];
+      long deficit = account.deficit();
+      long lostMax = Math.min(lost, deficit);
+      long lostMin = onlyProbes ? Math.min(lostMax, Math.max(0, deficit - surelyUnrecorded)) : 0;
+      totals[i] =
+          new SessionTotals(
+              account.hits,
+              account.missed,
+              account.seen,
+              lostMin,
+              lostMax,
+              deficit - lostMax,
+              deficit - lostMin,
+              exact && account.isCounted);
+    }
+    return totals;
   }
 
   public void write(DataOutput out) throws IOException {

@@ -22,7 +22,7 @@ public final class HostEngine {
   /** No watermark yet, or none that holds others back. */
   public static final long NO_WATERMARK = Long.MIN_VALUE;
 
-  private static final int STATE_VERSION = 1;
+  private static final int STATE_VERSION = 2;
   private static final int MAX_ENDED_SESSIONS = 32;
   private static final long FORGET_AFTER_MS = 3_600_000;
 
@@ -137,7 +137,7 @@ public final class HostEngine {
   private void counters(RawRecord record, ResultSink out) {
     Counters counters = parse(record, Counters.class, out);
     if (counters != null) {
-      session.await(counters);
+      session.await(counters, false);
     }
   }
 
@@ -146,25 +146,19 @@ public final class HostEngine {
     if (status == null || record.meta().seq() == 0) {
       return;
     }
-    session.await(status.counters());
+    session.await(status.counters(), true);
     if (status.closing()) {
       advance(record, out);
       end(true);
     } else if (!session.isSame(status)) {
-      Session before = session;
-      end(false);
-      endedSessions.remove(before.id);
-      session = new Session(before.id, status, before.clockOffsetNs, books);
+      session.finish();
+      session = session.redefined(status, books);
     }
   }
 
   private void end(boolean closing) {
     session.finish();
-    if (closing) {
-      session.close(books.windows, books);
-    } else {
-      books.windows.booking(session.lines.newestEpochNs()).partial = true;
-    }
+    session.end(books, closing);
     if (books.totals != null) {
       books.totals.finish(session);
     }
@@ -284,7 +278,8 @@ public final class HostEngine {
   public static HostEngine read(String host, EngineConfig config, DataInput in) throws IOException {
     int version = in.readByte();
     if (version != STATE_VERSION) {
-      throw new IOException("state of host " + host + " has version " + version + ", not 1");
+      throw new IOException(
+          "state of host " + host + " has version " + version + ", not " + STATE_VERSION);
     }
     HostEngine engine = new HostEngine(host, config);
     for (int n = in.readInt(); n > 0; n--) {

@@ -5,6 +5,7 @@ import io.probestream.schemas.probe.ProbeKind;
 import io.probestream.schemas.raw.Counters;
 import io.probestream.schemas.raw.ProbeStatus;
 import io.probestream.schemas.raw.Status;
+import io.probestream.schemas.window.SessionTotals;
 import io.probestream.streams.account.SessionLedger;
 import io.probestream.streams.pair.CallPairer;
 import io.probestream.streams.pair.PairTable;
@@ -12,7 +13,6 @@ import io.probestream.streams.parse.LineParser;
 import io.probestream.streams.parse.ProbeTable;
 import io.probestream.streams.window.HostWindow;
 import io.probestream.streams.window.ProbeStats;
-import io.probestream.streams.window.WindowBook;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -43,7 +43,10 @@ final class Session {
   final SessionLines lines;
   long watermark = Long.MIN_VALUE;
   private long expiredFramesAt = Long.MIN_VALUE;
-  private final ArrayDeque<Counters> waitingCounters = new ArrayDeque<>();
+  private final ArrayDeque<Reading> waitingCounters = new ArrayDeque<>();
+
+  /** Counters, and whether they came in a status record, which has all of them. */
+  private record Reading(Counters counters, boolean isFull) {}
 
   Session(String id, Status status, long clockOffsetNs, HostBooks books) {
     this.id = id;
@@ -84,9 +87,13 @@ final class Session {
         && definitions(status).equals(definitions(other));
   }
 
-  /** Keeps counters until every line before them was read. */
-  void await(Counters counters) {
-    waitingCounters.add(counters);
+  /**
+   * Keeps counters until every line before them was read.
+   *
+   * @param isFull whether they are all the counters there are, as in a status
+   */
+  void await(Counters counters, boolean isFull) {
+    waitingCounters.add(new Reading(counters, isFull));
     if (waitingCounters.size() > MAX_WAITING_COUNTERS) {
       book(waitingCounters.remove());
     }
@@ -99,7 +106,7 @@ final class Session {
     }
     watermark = time;
     pairer.expireReturns(time);
-    while (!waitingCounters.isEmpty() && waitingCounters.peek().toNs() <= time) {
+    while (!waitingCounters.isEmpty() && waitingCounters.peek().counters().toNs() <= time) {
       book(waitingCounters.remove());
     }
     if (!ticks && time - expiredFramesAt > MAX_CALL_NS / 60) {
@@ -118,18 +125,42 @@ final class Session {
     lines.finish();
   }
 
-  /** Writes the session's totals into the window in which it ended. */
-  void close(WindowBook windows, HostBooks books) {
-    HostWindow last = windows.booking(lines.newestEpochNs());
+  /**
+   * Writes the session's totals into the window in which it ended.
+   *
+   * @param closed whether it said that it ends, after its last line; else it broke off
+   */
+  void end(HostBooks books, boolean closed) {
+    HostWindow last = books.windows.booking(lines.newestEpochNs());
     last.partial = true;
     last.session = id;
-    last.lineLaw = ledger.lineLaw(parser.counts());
+    last.end(ledger.lineLaw(parser.counts(), closed));
     for (int pair = 0; pair < pairs.size(); pair++) {
       inferMissed(pair, last, books);
     }
+    SessionTotals[] totals = ledger.totals(probes.size(), parser.counts(), closed);
     for (int probe = 0; probe < probes.size(); probe++) {
-      last.probe(books.probeId(probes.name(probe))).totals = ledger.totals(probe, parser.counts());
+      last.probe(books.probeId(probes.name(probe))).end(totals[probe]);
     }
+  }
+
+  /** The same session with other probes or pairs: its account goes on, open frames do not. */
+  Session redefined(Status changed, HostBooks books) {
+    Session next = new Session(id, changed, clockOffsetNs, books);
+    HostWindow window = books.windows.booking(lines.newestEpochNs());
+    window.partial = true;
+    window.session = id;
+    SessionTotals[] totals = ledger.totals(probes.size(), parser.counts(), true);
+    for (int probe = 0; probe < probes.size(); probe++) {
+      if (next.probes.indexOf(probes.name(probe)) < 0) {
+        window.probe(books.probeId(probes.name(probe))).end(totals[probe]);
+      }
+    }
+    next.ledger.goOn(ledger, probes, next.probes);
+    next.parser.counts().add(parser.counts());
+    next.watermark = watermark;
+    next.lines.goOn(lines);
+    return next;
   }
 
   /**
@@ -149,9 +180,17 @@ final class Session {
     }
   }
 
-  private void book(Counters counters) {
+  private void book(Reading reading) {
+    Counters counters = reading.counters();
     HostWindow window = lines.bookingAt(counters.toNs());
     ledger.apply(counters, probes, new Booking(window));
+    window.session = window.hasEnded() ? window.session : id;
+    window.isFull |= reading.isFull();
+    window.account(ledger.lineLaw(parser.counts(), false));
+    SessionTotals[] totals = ledger.totals(probes.size(), parser.counts(), false);
+    for (int probe = 0; probe < probes.size(); probe++) {
+      window.probe(lines.probeId(probe)).account(totals[probe]);
+    }
   }
 
   /** Books the growth of counters into a window. */
@@ -200,8 +239,9 @@ final class Session {
     out.writeLong(watermark);
     out.writeLong(expiredFramesAt);
     out.writeInt(waitingCounters.size());
-    for (Counters counters : waitingCounters) {
-      StateCodec.writeJson(out, counters);
+    for (Reading reading : waitingCounters) {
+      StateCodec.writeJson(out, reading.counters());
+      out.writeBoolean(reading.isFull());
     }
     StateCodec.writeLearned(out, probes);
     parser.write(out);
@@ -216,7 +256,8 @@ final class Session {
     session.watermark = in.readLong();
     session.expiredFramesAt = in.readLong();
     for (int n = in.readInt(); n > 0; n--) {
-      session.waitingCounters.add(StateCodec.readJson(in, Counters.class));
+      session.waitingCounters.add(
+          new Reading(StateCodec.readJson(in, Counters.class), in.readBoolean()));
     }
     StateCodec.readLearned(in, session.probes);
     session.pairs.learn(session.probes);

@@ -49,6 +49,12 @@ final class SessionLines implements LineSink, CallSink {
     record = null;
   }
 
+  /** The same session's lines go on. */
+  void goOn(SessionLines before) {
+    previousOffset = before.previousOffset;
+    newestEpochNs = before.newestEpochNs;
+  }
+
   /** The event time from which on this record's claims are not believed. */
   static long aheadNs(RawRecord lines) {
     return (lines.timestampMs() + 1_000) * 1_000_000;

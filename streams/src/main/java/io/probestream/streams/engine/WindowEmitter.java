@@ -41,12 +41,12 @@ final class WindowEmitter {
     }
     for (int id = 0; id < books.probeNames.size(); id++) {
       ProbeStats stats = window.probeOrNull(id);
-      if (stats != null && (stats.missing() > 0 || stats.totals != null)) {
+      if (stats != null && (stats.missing() > 0 || stats.hasEnded() || isFull(window, stats))) {
         out.missed(missed(window, books.probeNames.name(id), stats));
       }
     }
     Causes causes = hostCauses(window);
-    if (!causes.equals(Causes.NONE) || window.lineLaw != null) {
+    if (!causes.equals(Causes.NONE) || window.hasEnded() || window.isFull) {
       out.missed(
           new MissedWindow(
               books.host,
@@ -56,11 +56,15 @@ final class WindowEmitter {
               window.session,
               causes,
               null,
-              window.lineLaw,
-              window.lineLaw != null,
+              window.lineLaw(),
+              window.hasEnded(),
               null,
               null));
     }
+  }
+
+  private static boolean isFull(HostWindow window, ProbeStats stats) {
+    return window.isFull && stats.totals() != null;
   }
 
   private RateWindow rate(HostWindow window, String probe, ProbeStats stats) {
@@ -103,9 +107,9 @@ final class WindowEmitter {
             0,
             0,
             0),
-        stats.totals,
+        stats.totals(),
         null,
-        stats.totals != null,
+        stats.hasEnded(),
         null,
         null);
   }

@@ -37,6 +37,17 @@ public final class LineCounts {
     return events + other;
   }
 
+  /** Takes in what was counted elsewhere. */
+  public void add(LineCounts o) {
+    waiting += o.waiting;
+    events += o.events;
+    other += o.other;
+    lost += o.lost;
+    headers += o.headers;
+    continuations += o.continuations;
+    malformed += o.malformed;
+  }
+
   public void write(DataOutput out) throws IOException {
     out.writeLong(waiting);
     out.writeLong(events);

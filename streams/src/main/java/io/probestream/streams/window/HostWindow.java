@@ -28,8 +28,11 @@ public final class HostWindow {
   /** The session began or ended here, or the host fell silent. */
   public boolean partial;
 
-  /** Set in the window in which the session closed. */
-  public LineLaw lineLaw;
+  /** The totals of every probe are to be written, too. */
+  public boolean isFull;
+
+  private LineLaw running;
+  private LineLaw ended;
 
   /** The session that closed here, or else the last one seen; may be null. */
   public String session;
@@ -59,6 +62,27 @@ public final class HostWindow {
     }
     functions[id] = new CallStats(histogramDigits);
     return functions[id];
+  }
+
+  /** The session's law of lines as of now, when its counters were booked here. */
+  public void account(LineLaw law) {
+    running = law;
+  }
+
+  /** A session ended here: its last law. Sessions that end in one window add up. */
+  public void end(LineLaw law) {
+    ended = ended == null ? law : ended.plus(law);
+    running = null;
+  }
+
+  /** The law of the sessions that ended here, else of the running one; null if none was booked. */
+  public LineLaw lineLaw() {
+    return ended == null ? running : ended;
+  }
+
+  /** Whether a session ended here. */
+  public boolean hasEnded() {
+    return ended != null;
   }
 
   /** The probe's numbers if there are any, else null. */
@@ -97,15 +121,9 @@ public final class HostWindow {
       out.writeLong(value);
     }
     out.writeBoolean(partial);
-    out.writeBoolean(lineLaw != null);
-    if (lineLaw != null) {
-      out.writeLong(lineLaw.handedOut());
-      out.writeLong(lineLaw.records());
-      out.writeLong(lineLaw.lines());
-      out.writeLong(lineLaw.collectorDropped());
-      out.writeLong(lineLaw.transportLost());
-      out.writeLong(lineLaw.ringLost());
-    }
+    out.writeBoolean(isFull);
+    AccountState.write(running, out);
+    AccountState.write(ended, out);
     out.writeBoolean(session != null);
     if (session != null) {
       out.writeUTF(session);
@@ -138,16 +156,9 @@ public final class HostWindow {
     window.clockAhead = in.readLong();
     window.lostNearby = in.readLong();
     window.partial = in.readBoolean();
-    if (in.readBoolean()) {
-      window.lineLaw =
-          new LineLaw(
-              in.readLong(),
-              in.readLong(),
-              in.readLong(),
-              in.readLong(),
-              in.readLong(),
-              in.readLong());
-    }
+    window.isFull = in.readBoolean();
+    window.running = AccountState.readLaw(in);
+    window.ended = AccountState.readLaw(in);
     if (in.readBoolean()) {
       window.session = in.readUTF();
     }

@@ -20,11 +20,32 @@ public final class ProbeStats {
   public long orphanReturn;
   public long discarded;
 
-  /** Set in the window in which the session closed. */
-  public SessionTotals totals;
+  private SessionTotals running;
+  private SessionTotals ended;
+
+  /** The session's totals as of now, when its counters were booked here. */
+  public void account(SessionTotals totals) {
+    running = totals;
+  }
+
+  /** A session ended here: its last totals. Sessions that end in one window add up. */
+  public void end(SessionTotals totals) {
+    ended = ended == null ? totals : ended.plus(totals);
+    running = null;
+  }
+
+  /** Totals of the sessions that ended here, else of the running one; null if none were booked. */
+  public SessionTotals totals() {
+    return ended == null ? running : ended;
+  }
+
+  /** Whether a session ended here. */
+  public boolean hasEnded() {
+    return ended != null;
+  }
 
   boolean isEmpty() {
-    return count == 0 && hits < 0 && missing() == 0 && totals == null;
+    return count == 0 && hits < 0 && missing() == 0 && totals() == null;
   }
 
   /** Whether anything is missing. */
@@ -48,16 +69,8 @@ public final class ProbeStats {
     out.writeLong(orphanEntry);
     out.writeLong(orphanReturn);
     out.writeLong(discarded);
-    out.writeBoolean(totals != null);
-    if (totals != null) {
-      out.writeLong(totals.hits());
-      out.writeLong(totals.missed());
-      out.writeLong(totals.seen());
-      out.writeLong(totals.lostMin());
-      out.writeLong(totals.lostMax());
-      out.writeLong(totals.unrecordedMin());
-      out.writeLong(totals.unrecordedMax());
-    }
+    AccountState.write(running, out);
+    AccountState.write(ended, out);
   }
 
   static ProbeStats read(DataInput in) throws IOException {
@@ -71,17 +84,8 @@ public final class ProbeStats {
     stats.orphanEntry = in.readLong();
     stats.orphanReturn = in.readLong();
     stats.discarded = in.readLong();
-    if (in.readBoolean()) {
-      stats.totals =
-          new SessionTotals(
-              in.readLong(),
-              in.readLong(),
-              in.readLong(),
-              in.readLong(),
-              in.readLong(),
-              in.readLong(),
-              in.readLong());
-    }
+    stats.running = AccountState.readTotals(in);
+    stats.ended = AccountState.readTotals(in);
     return stats;
   }
 }

@@ -13,6 +13,7 @@ import io.probestream.schemas.raw.RawMeta;
 import io.probestream.schemas.raw.RecordType;
 import io.probestream.schemas.raw.Status;
 import io.probestream.schemas.window.LatencyWindow;
+import io.probestream.schemas.window.Laws;
 import io.probestream.schemas.window.MissedWindow;
 import io.probestream.schemas.window.RateWindow;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +39,7 @@ final class EngineHarness implements ResultSink {
   /** Null only to keep the records. */
   final HostEngine engine;
 
+  List<ProbeDefinition> probes = PROBES;
   String session = "s1";
   long startMs = 1_000;
   long nowMs = 1_000_000;
@@ -73,6 +75,11 @@ final class EngineHarness implements ResultSink {
     rejects.add(reject);
   }
 
+  /** What is wrong with all results so far. */
+  List<String> violations() {
+    return Laws.violations(rates, latencies, missed, Pairs.of(PROBES));
+  }
+
   EngineHarness open() {
     seq = 0;
     line = 0;
@@ -84,9 +91,9 @@ final class EngineHarness implements ResultSink {
   }
 
   EngineHarness status(Counters counters, boolean closing) {
-    List<ProbeStatus> probes = new ArrayList<>();
-    for (ProbeDefinition d : PROBES) {
-      probes.add(
+    List<ProbeStatus> states = new ArrayList<>();
+    for (ProbeDefinition d : probes) {
+      states.add(
           new ProbeStatus(
               d.event(), d.group(), d.kind().wireName(), d.text(), ProbeStatus.ENABLED, null));
     }
@@ -104,8 +111,8 @@ final class EngineHarness implements ResultSink {
             "kernel",
             Map.of(),
             true,
-            probes,
-            Pairs.of(PROBES),
+            states,
+            Pairs.of(probes),
             counters,
             closing);
     return send(RecordType.STATUS, Json.bytes(status), 0);

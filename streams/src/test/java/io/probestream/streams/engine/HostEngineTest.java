@@ -6,9 +6,12 @@ import static io.probestream.streams.engine.EngineHarness.ret;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.probestream.schemas.raw.RecordType;
+import io.probestream.schemas.window.LineLaw;
 import io.probestream.schemas.window.MissedWindow;
 import io.probestream.schemas.window.RateWindow;
+import io.probestream.schemas.window.SessionTotals;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class HostEngineTest {
@@ -16,6 +19,11 @@ class HostEngineTest {
   private static final long S_NS = 1_000_000_000;
 
   private final EngineHarness host = new EngineHarness();
+
+  @AfterEach
+  void theLawsHold() {
+    assertThat(host.violations()).isEmpty();
+  }
 
   @Test
   void aCallBelongsToTheWindowOfItsReturn() {
@@ -177,15 +185,62 @@ class HostEngineTest {
   }
 
   @Test
-  void aSessionMayGoOnInTheWindowInWhichTheOneBeforeEnded() {
+  void sessionsThatEndInOneWindowAddUp() {
     host.open().lines(entry(7, 10 * S), ret(7, 10 * S + 5));
     host.close(counters(10 * S_NS + 100, 1, 0, 0, 2));
     host.session = "s2";
     host.startMs = 2_000;
-    host.open().lines(entry(7, 10 * S + 500), ret(7, 10 * S + 505)).watermark(11 * S_NS);
+    host.open().lines(entry(7, 10 * S + 500), ret(7, 10 * S + 505));
+    host.close(counters(10 * S_NS + 600_000, 3, 0, 4, 2)).watermark(11 * S_NS);
+    host.engine.end(host);
     assertThat(host.latencies).hasSize(1);
     assertThat(host.latencies.get(0).count()).isEqualTo(2);
     assertThat(host.latencies.get(0).partial()).isTrue();
+    LineLaw law = hostMissed().lineLaw();
+    assertThat(law).isEqualTo(new LineLaw(4, 4, 4, 0, 0, 0, 0, 4, true));
+    assertThat(totals("w")).isEqualTo(new SessionTotals(4, 0, 2, 2, 2, 0, 0, true));
+  }
+
+  @Test
+  void aSessionThatBreaksOffLeavesItsTotalsAndSaysThatTheyAreNotExact() {
+    host.open().lines(entry(7, 10 * S), ret(7, 10 * S + 5));
+    host.counters(counters(10 * S_NS + 100, 1, 0, 0, 1));
+    host.session = "s2";
+    host.startMs = 2_000;
+    host.open().watermark(11 * S_NS);
+    assertThat(hostMissed().closing()).isTrue();
+    assertThat(hostMissed().lineLaw()).isEqualTo(new LineLaw(1, 2, 2, 0, 0, 0, 0, 0, false));
+    assertThat(totals("w").seen()).isEqualTo(1);
+    assertThat(totals("w").exact()).isFalse();
+  }
+
+  @Test
+  void aStatusShowsTheTotalsOfASessionThatGoesOn() {
+    host.open().lines(entry(7, 10 * S), ret(7, 10 * S + 5));
+    host.status(counters(10 * S_NS + 100, 3, 0, 4, 2), false).watermark(11 * S_NS);
+    assertThat(hostMissed().closing()).isFalse();
+    assertThat(hostMissed().lineLaw().ringLost()).isEqualTo(4);
+    assertThat(totals("w").hits()).isEqualTo(3);
+  }
+
+  @Test
+  void theAccountOfASessionGoesOnWhenItsProbesChange() {
+    host.open().lines(entry(7, 10 * S), ret(7, 10 * S + 5));
+    host.probes = EngineHarness.PROBES.subList(0, 1);
+    host.status(counters(10 * S_NS + 100, 1, 0, 0, 2), false).lines(entry(7, 10 * S + 200));
+    host.close(counters(10 * S_NS + 300_000, 2, 0, 0, 3));
+    host.engine.end(host);
+    assertThat(hostMissed().lineLaw()).isEqualTo(new LineLaw(3, 3, 3, 0, 0, 0, 0, 0, true));
+    assertThat(totals("w").seen()).isEqualTo(2);
+    assertThat(totals("w_ret").seen()).isEqualTo(1);
+  }
+
+  private SessionTotals totals(String probe) {
+    return host.missed.stream()
+        .filter(m -> m.probe().equals(probe))
+        .map(MissedWindow::totals)
+        .reduce((a, b) -> b)
+        .orElseThrow();
   }
 
   private MissedWindow hostMissed() {
