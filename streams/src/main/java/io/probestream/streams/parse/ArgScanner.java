@@ -16,6 +16,9 @@ final class ArgScanner {
   /** The arguments are not those of the definition. */
   static final int MISMATCH = -2;
 
+  /** {@code 0x} and 16 digits. */
+  private static final int ADDRESS_BYTES = 18;
+
   private static final byte[] FAULT = "(fault)".getBytes(StandardCharsets.US_ASCII);
 
   private ArgScanner() {}
@@ -31,10 +34,16 @@ final class ArgScanner {
   private static int args(byte[] b, int p, int end, ProbeShape shape, int first, ParsedLine line) {
     int q = p;
     for (int i = first; i < shape.argNames.length; i++) {
-      if (!Bytes.startsWith(b, q, end, shape.argNames[i])) {
+      if (!isNamed(b, q, end, shape, i)) {
         return MISMATCH;
       }
       q += shape.argNames[i].length;
+      if (i == shape.stackArg && isAddress(b, q, end, line)) {
+        line.hasStack = true;
+        line.stack = line.number;
+        q += ADDRESS_BYTES;
+        continue;
+      }
       if (shape.argForms[i] == ProbeShape.ArgForm.STRING) {
         return string(b, q, end, shape, i, line);
       }
@@ -56,12 +65,24 @@ final class ArgScanner {
     return q < end && b[q] == '\n' ? q : MISMATCH;
   }
 
-  private static int word(byte[] b, int p, int end) {
-    int q = p;
-    while (q < end && b[q] != ' ' && b[q] != '\n') {
-      q++;
+  private static boolean isNamed(byte[] b, int p, int end, ProbeShape shape, int arg) {
+    long mask = shape.argMasks[arg];
+    return mask != 0 && end - p >= Long.BYTES
+        ? (Bytes.word(b, p) & mask) == shape.argWords[arg]
+        : Bytes.startsWith(b, p, end, shape.argNames[arg]);
+  }
+
+  /** Whether a kernel address is the whole value at {@code p}; then it is in the line's number. */
+  private static boolean isAddress(byte[] b, int p, int end, ParsedLine line) {
+    if (end - p <= ADDRESS_BYTES || b[p] != '0' || b[p + 1] != 'x') {
+      return false;
     }
-    return q;
+    byte behind = b[p + ADDRESS_BYTES];
+    return (behind == '\n' || behind == ' ') && hex(b, p + 2, p + ADDRESS_BYTES, line);
+  }
+
+  private static int word(byte[] b, int p, int end) {
+    return Bytes.next(b, p, end, ' ');
   }
 
   /** A value with blanks in it ends at the next argument's name, or at the line's end. */
@@ -132,6 +153,12 @@ final class ArgScanner {
   private static boolean hex(byte[] b, int from, int to, ParsedLine line) {
     if (from == to || to - from > 16) {
       return false;
+    }
+    if (to - from == 16) {
+      long high = Bytes.hex(Bytes.word(b, from));
+      long low = Bytes.hex(Bytes.word(b, from + Long.BYTES));
+      line.number = high << 32 | low;
+      return high >= 0 && low >= 0;
     }
     long value = 0;
     for (int q = from; q < to; q++) {

@@ -1,6 +1,5 @@
 package io.probestream.streams.parse;
 
-import io.probestream.schemas.probe.ProbeKind;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -22,7 +21,10 @@ public final class LineParser {
   /** The record needs bytes that are not here yet. */
   private static final int INCOMPLETE = -1;
 
+  private static final int KNOWN_NOWHERE = -1;
+
   private final ProbeTable probes;
+  private final KnownHeads heads = new KnownHeads();
   private final LineCounts counts = new LineCounts();
   private final ParsedLine line = new ParsedLine();
   private byte[] carry = new byte[0];
@@ -113,46 +115,59 @@ public final class LineParser {
     line.probe = ProbeShape.NONE;
     line.hasStack = false;
     line.hasRetval = false;
-    int q = event;
-    int hash = 0;
-    while (q < end && Bytes.isNamePart(b[q])) {
-      hash = hash * 31 + b[q++];
+    if (end - event < KnownHeads.MIN_BYTES) {
+      return namedEvent(b, p, event, KNOWN_NOWHERE, end, sink);
     }
-    boolean probeShaped =
-        q > event && end - q > 3 && b[q] == ':' && b[q + 1] == ' ' && b[q + 2] == '(';
-    if (!probeShaped) {
-      return foreign(b, p, q, end, sink);
-    }
-    ProbeShape shape = probes.find(b, event, q, hash);
-    if (shape == null && !probes.isLearning()) {
-      return foreign(b, p, q, end, sink);
+    int slot = KnownHeads.slot(b, event);
+    int head = heads.match(slot, b, event, end);
+    return head == 0
+        ? namedEvent(b, p, event, slot, end, sink)
+        : arguments(b, p, event + head, heads.shape(slot), end, sink, true);
+  }
+
+  /** {@code name ": (" place ")"}, to be remembered in a slot of the known heads. */
+  private int namedEvent(byte[] b, int p, int event, int slot, int end, LineSink sink) {
+    int q = Bytes.next(b, event, end, ':');
+    boolean probeShaped = end - q > 3 && b[q] == ':' && b[q + 1] == ' ' && b[q + 2] == '(';
+    ProbeShape shape = probeShaped ? probes.find(b, event, q) : null;
+    if (shape == null && !(probeShaped && probes.isLearning() && Bytes.isName(b, event, q))) {
+      return foreign(b, p, event, end, sink);
     }
     int place = q + 3;
-    int close = place;
-    while (close < end && b[close] != ')' && b[close] != '\n') {
-      close++;
-    }
+    int close = Bytes.next(b, place, end, ')');
     if (close >= end || b[close] != ')') {
-      return foreign(b, p, q, end, sink);
+      return foreign(b, p, event, end, sink);
     }
     if (shape == null) {
-      shape = Bytes.isNameStart(b[event]) ? probes.learn(b, event, q, place, close) : null;
+      shape = probes.learn(b, event, q, place, close);
       if (shape == null) {
-        return foreign(b, p, q, end, sink);
+        return foreign(b, p, event, end, sink);
       }
     }
+    if (!shape.isPlace(b, place, close)) {
+      // An open string decides first: bytes to come must not change what was said of the record.
+      return arguments(b, p, close + 1, shape, end, sink, false);
+    }
+    if (slot != KNOWN_NOWHERE) {
+      heads.remember(slot, b, event, close + 1, shape);
+    }
+    return arguments(b, p, close + 1, shape, end, sink, true);
+  }
+
+  private int arguments(
+      byte[] b, int p, int args, ProbeShape shape, int end, LineSink sink, boolean placeFits) {
     // The bound is the record's own, so that chunk borders decide nothing.
     int limit = Math.min(end, p + MAX_RECORD_BYTES);
     int recordEnd =
         shape.argsKnown
-            ? ArgScanner.known(b, close + 1, limit, shape, line)
-            : LearnedArgs.scan(b, close + 1, limit, line);
+            ? ArgScanner.known(b, args, limit, shape, line)
+            : LearnedArgs.scan(b, args, limit, line);
     if (recordEnd == ArgScanner.OPEN) {
       return end - p > MAX_RECORD_BYTES
           ? giveUp(b, p, end, "string without an end", sink)
           : INCOMPLETE;
     }
-    if (recordEnd == ArgScanner.MISMATCH || !placeFits(b, place, close, shape)) {
+    if (recordEnd == ArgScanner.MISMATCH || !placeFits) {
       return giveUp(b, p, end, "arguments are not those of the definition", sink);
     }
     line.probe = shape.index;
@@ -173,23 +188,8 @@ public final class LineParser {
     return Bytes.newlineIn16(b, p) ? Bytes.countLines(b, p, line.commEnd) : 0;
   }
 
-  private static boolean placeFits(byte[] b, int from, int to, ProbeShape shape) {
-    if (!shape.argsKnown) {
-      return true;
-    }
-    if (Bytes.startsWith(b, from, to, shape.placeStart)) {
-      return Bytes.indexOf(b, from + shape.placeStart.length, to, LearnedArgs.ARROW) < 0;
-    }
-    int tail = to - shape.placeEnd.length;
-    if (tail > from && Bytes.startsWith(b, tail, to, shape.placeEnd)) {
-      return true;
-    }
-    boolean arrow = Bytes.indexOf(b, from, to, LearnedArgs.ARROW) >= 0;
-    return arrow == (shape.kind == ProbeKind.RETURN);
-  }
-
-  private int foreign(byte[] b, int p, int q, int end, LineSink sink) {
-    int lineEnd = Bytes.lineEnd(b, q, end);
+  private int foreign(byte[] b, int p, int event, int end, LineSink sink) {
+    int lineEnd = Bytes.lineEnd(b, event, end);
     if (lineEnd == end) {
       return INCOMPLETE;
     }

@@ -4,6 +4,7 @@ import io.probestream.schemas.probe.FetchArg;
 import io.probestream.schemas.probe.ProbeDefinition;
 import io.probestream.schemas.probe.ProbeKind;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /** How the lines of one probe look: its name and kind, and its arguments in order. */
@@ -33,6 +34,11 @@ final class ProbeShape {
   /** {@code " name="} of each argument. */
   final byte[][] argNames;
 
+  /** The same as a word with its mask, where it has at most eight bytes; else mask 0. */
+  final long[] argWords;
+
+  final long[] argMasks;
+
   final ArgForm[] argForms;
   final boolean hasStrings;
 
@@ -59,6 +65,8 @@ final class ProbeShape {
     this.kind = kind;
     this.argsKnown = argsKnown;
     argNames = new byte[args.size()][];
+    argWords = new long[args.size()];
+    argMasks = new long[args.size()];
     argForms = new ArgForm[args.size()];
     boolean isReturn = kind == ProbeKind.RETURN;
     // What cannot stand in a place keeps the other kind from being taken for this one.
@@ -69,6 +77,11 @@ final class ProbeShape {
     for (int i = 0; i < args.size(); i++) {
       FetchArg arg = args.get(i);
       argNames[i] = (" " + arg.name() + "=").getBytes(StandardCharsets.ISO_8859_1);
+      int n = argNames[i].length;
+      if (n <= Long.BYTES) {
+        argWords[i] = Bytes.word(Arrays.copyOf(argNames[i], Long.BYTES), 0);
+        argMasks[i] = Bytes.first(-1L, n);
+      }
       argForms[i] =
           arg.isString()
               ? ArgForm.STRING
@@ -89,5 +102,21 @@ final class ProbeShape {
 
   static ProbeShape learned(int index, String name, ProbeKind kind, String symbol) {
     return new ProbeShape(index, name, kind, symbol, false, List.of());
+  }
+
+  /** Whether [from, to) can be the place of this probe. */
+  boolean isPlace(byte[] b, int from, int to) {
+    if (!argsKnown) {
+      return true;
+    }
+    if (Bytes.startsWith(b, from, to, placeStart)) {
+      return Bytes.indexOf(b, from + placeStart.length, to, LearnedArgs.ARROW) < 0;
+    }
+    int tail = to - placeEnd.length;
+    if (tail > from && Bytes.startsWith(b, tail, to, placeEnd)) {
+      return true;
+    }
+    boolean arrow = Bytes.indexOf(b, from, to, LearnedArgs.ARROW) >= 0;
+    return arrow == (kind == ProbeKind.RETURN);
   }
 }

@@ -61,7 +61,7 @@ public final class ProbeTable {
   /** The index of a probe, or -1. */
   public int indexOf(String name) {
     byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
-    ProbeShape shape = find(bytes, 0, bytes.length, hash(bytes, 0, bytes.length));
+    ProbeShape shape = find(bytes, 0, bytes.length);
     return shape == null ? -1 : shape.index;
   }
 
@@ -75,19 +75,30 @@ public final class ProbeTable {
     return shape.index;
   }
 
-  static int hash(byte[] b, int from, int to) {
-    int h = 0;
-    for (int i = from; i < to; i++) {
-      h = h * 31 + b[i];
+  /** From the first and the last eight bytes: the hot path has them in two words. */
+  private static int hash(byte[] b, int from, int to) {
+    int n = to - from;
+    if (n >= Long.BYTES) {
+      return hash(Bytes.word(b, from), Bytes.word(b, to - Long.BYTES), n);
     }
-    return h;
+    long word = 0;
+    for (int i = n - 1; i >= 0; i--) {
+      word = word << 8 | b[from + i] & 0xff;
+    }
+    return hash(word, word, n);
   }
 
-  ProbeShape find(byte[] b, int from, int to, int hash) {
+  private static int hash(long first, long last, int n) {
+    long h = (first * 31 + last) * 0x9E3779B97F4A7C15L + n;
+    return (int) (h >>> 32);
+  }
+
+  /** The probe whose name stands in [from, to), or null. */
+  ProbeShape find(byte[] b, int from, int to) {
     int mask = slots.length - 1;
-    for (int i = spread(hash) & mask; slots[i] != null; i = (i + 1) & mask) {
+    for (int i = hash(b, from, to) & mask; slots[i] != null; i = (i + 1) & mask) {
       byte[] name = slots[i].name;
-      if (Arrays.equals(name, 0, name.length, b, from, to)) {
+      if (name.length == to - from && Bytes.startsWith(b, from, to, name)) {
         return slots[i];
       }
     }
@@ -111,14 +122,14 @@ public final class ProbeTable {
       for (ProbeShape each : shapes) {
         insert(each);
       }
-    } else if (find(name, 0, name.length, hash(name, 0, name.length)) == null) {
+    } else if (find(name, 0, name.length) == null) {
       insert(shape);
     }
   }
 
   private void insert(ProbeShape shape) {
     int mask = slots.length - 1;
-    int i = spread(hash(shape.name, 0, shape.name.length)) & mask;
+    int i = hash(shape.name, 0, shape.name.length) & mask;
     while (slots[i] != null) {
       if (Arrays.equals(slots[i].name, shape.name)) {
         return;
@@ -126,9 +137,5 @@ public final class ProbeTable {
       i = (i + 1) & mask;
     }
     slots[i] = shape;
-  }
-
-  private static int spread(int hash) {
-    return hash ^ (hash >>> 15);
   }
 }
