@@ -62,10 +62,10 @@ public final class HostEngine {
 
   /** Keeps whole-run totals from now on, for {@link #summary}. They are not part of the state. */
   public void keepTotals(boolean byTask) {
-    books.totals = new RunTotals(byTask, config.histogramDigits());
+    books.totals = new RunTotals(books, byTask, config.histogramDigits());
   }
 
-  /** The totals of the last session that ended. */
+  /** The totals of the last session that ended; its windows must be closed ({@link #end}). */
   public RunSummary summary() {
     if (books.totals == null) {
       throw new IllegalStateException("keepTotals was not called");
@@ -207,6 +207,9 @@ public final class HostEngine {
   }
 
   private void emit(HostWindow window, ResultSink out) {
+    if (books.totals != null) {
+      books.totals.window(window);
+    }
     emitter.emit(window, out);
   }
 

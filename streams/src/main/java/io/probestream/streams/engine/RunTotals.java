@@ -4,21 +4,28 @@ import io.probestream.schemas.raw.Status;
 import io.probestream.streams.account.ProbeAccount;
 import io.probestream.streams.pair.Return;
 import io.probestream.streams.parse.LineCounts;
-import io.probestream.streams.parse.ProbeTable;
+import io.probestream.streams.parse.ParsedLine;
 import io.probestream.streams.window.CallStats;
+import io.probestream.streams.window.HostWindow;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Whole-run totals of one session, kept only for {@code analyze}; not part of the state. */
+/**
+ * Whole-run totals of one session, kept only for {@code analyze}; not part of the state. Latencies
+ * are added up when a window closes, so that the path of each call stays short.
+ */
 final class RunTotals {
+  private final HostBooks books;
   private final boolean byTask;
   private final int histogramDigits;
+  private final Map<String, CallStats> calls = new HashMap<>();
   private final List<Function> functions = new ArrayList<>();
   private long first = Long.MAX_VALUE;
   private long last = Long.MIN_VALUE;
-  private RunSummary summary;
+  private Session ended;
 
   private static final class Task {
     String name = "<...>";
@@ -26,53 +33,77 @@ final class RunTotals {
     long sum;
   }
 
-  /** One pair's totals. */
+  /** What one pair has besides its measured calls. */
   static final class Function {
-    final CallStats calls;
     final Map<Integer, Task> tasks = new TreeMap<>();
     long orphanEntry;
     long orphanReturn;
     long discarded;
-
-    Function(int digits) {
-      calls = new CallStats(digits);
-    }
   }
 
-  RunTotals(boolean byTask, int histogramDigits) {
+  RunTotals(HostBooks books, boolean byTask, int histogramDigits) {
+    this.books = books;
     this.byTask = byTask;
     this.histogramDigits = histogramDigits;
   }
 
-  void event(ProbeTable probes, int probe, long time) {
-    other(time);
-  }
-
-  void other(long time) {
+  /** The time of a record with a valid header. */
+  void record(long time) {
     first = Math.min(first, time);
     last = Math.max(last, time);
   }
 
   Function function(Session session, int pair) {
     while (functions.size() < session.pairs.size()) {
-      functions.add(new Function(histogramDigits));
+      functions.add(new Function());
     }
     return functions.get(pair);
   }
 
-  void call(Session session, Return ret, long duration, String task) {
-    Function function = function(session, ret.pair);
-    function.calls.call(duration, ret.errno);
+  /** A call of an open window, which {@link #window} will bring. */
+  void call(Session session, Return ret, long duration, ParsedLine line) {
     if (byTask) {
-      Task t = function.tasks.computeIfAbsent(ret.pid, pid -> new Task());
-      t.count++;
-      t.sum += duration;
-      t.name = task == null ? t.name : task;
+      Task task = function(session, ret.pair).tasks.computeIfAbsent(ret.pid, pid -> new Task());
+      task.count++;
+      task.sum += duration;
+      if (ret.task != null) {
+        task.name = ret.task;
+      } else if (!line.taskUnknown()) {
+        task.name = line.task();
+      }
     }
   }
 
-  /** Takes the session's last figures; the session is over. */
+  /** A call whose window is closed already. */
+  void lateCall(String function, long duration, int errno) {
+    calls(function).call(duration, errno);
+  }
+
+  /** A window that closes. */
+  void window(HostWindow window) {
+    for (int id = 0; id < books.functionNames.size(); id++) {
+      CallStats stats = window.functionOrNull(id);
+      if (stats != null) {
+        calls(books.functionNames.name(id)).add(stats);
+      }
+    }
+  }
+
+  private CallStats calls(String function) {
+    return calls.computeIfAbsent(function, name -> new CallStats(histogramDigits));
+  }
+
+  /** The session is over; its last windows may still be open. */
   void finish(Session session) {
+    ended = session;
+  }
+
+  /** Of the last session that ended, once its windows are closed; empty before. */
+  RunSummary summary() {
+    if (ended == null) {
+      return new RunSummary(0, 0, 0, 0, 0, 0, 0, 0, "lines", Status.NS, 0, 0, List.of(), List.of());
+    }
+    Session session = ended;
     LineCounts counts = session.parser.counts();
     List<RunSummary.ProbeSummary> probes = new ArrayList<>();
     for (int i = 0; i < session.probes.size(); i++) {
@@ -92,49 +123,42 @@ final class RunTotals {
         whole.add(function(session, pair, function(session, pair)));
       }
     }
-    summary =
-        new RunSummary(
-            counts.lines(),
-            counts.events,
-            counts.other,
-            counts.lost,
-            counts.headers,
-            counts.continuations,
-            counts.malformed,
-            session.ledger.ringLost(),
-            session.ledger.hasCpuStats() ? "stats" : "lines",
-            session.status.clockUnit(),
-            last < first ? 0 : first,
-            last < first ? 0 : last,
-            probes,
-            whole);
+    return new RunSummary(
+        counts.lines(),
+        counts.events,
+        counts.other,
+        counts.lost,
+        counts.headers,
+        counts.continuations,
+        counts.malformed,
+        session.ledger.ringLost(),
+        session.ledger.hasCpuStats() ? "stats" : "lines",
+        session.status.clockUnit(),
+        last < first ? 0 : first,
+        last < first ? 0 : last,
+        probes,
+        whole);
   }
 
   private RunSummary.FunctionSummary function(Session session, int pair, Function function) {
     List<RunSummary.TaskSummary> tasks = new ArrayList<>();
     function.tasks.forEach(
         (pid, task) -> tasks.add(new RunSummary.TaskSummary(pid, task.name, task.count, task.sum)));
-    long count = function.calls.histogram.getTotalCount();
+    CallStats stats = calls(session.pairs.function(pair));
+    long count = stats.histogram.getTotalCount();
     return new RunSummary.FunctionSummary(
         session.pairs.function(pair),
         session.probes.name(session.pairs.entryProbe(pair)),
         session.probes.name(session.pairs.returnProbe(pair)),
         count,
-        function.calls.sum,
-        count == 0 ? 0 : function.calls.min,
-        function.calls.max,
-        function.calls.histogram,
+        stats.sum,
+        count == 0 ? 0 : stats.min,
+        stats.max,
+        stats.histogram,
         function.orphanEntry,
         function.orphanReturn,
         function.discarded,
         session.pairer.inFlight(pair),
         tasks);
-  }
-
-  /** Of the last session that ended; empty before. */
-  RunSummary summary() {
-    return summary != null
-        ? summary
-        : new RunSummary(0, 0, 0, 0, 0, 0, 0, 0, "lines", Status.NS, 0, 0, List.of(), List.of());
   }
 }

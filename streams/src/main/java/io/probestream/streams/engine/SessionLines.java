@@ -89,7 +89,7 @@ final class SessionLines implements LineSink, CallSink {
     }
     session.ledger.probe(probe).seen++;
     if (books.totals != null) {
-      books.totals.event(session.probes, probe, found.time());
+      books.totals.record(found.time());
     }
     HostWindow window = books.windows.at(epochNs);
     if (window == null) {
@@ -140,7 +140,7 @@ final class SessionLines implements LineSink, CallSink {
   public void other(ParsedLine found) {
     long epochNs = epochNs(found.time());
     if (!isAhead(found, epochNs) && books.totals != null) {
-      books.totals.other(found.time());
+      books.totals.record(found.time());
     }
   }
 
@@ -200,12 +200,14 @@ final class SessionLines implements LineSink, CallSink {
   public void call(Return found, long startTime, long entryOffset) {
     long duration = found.time - startTime;
     if (books.totals != null) {
-      String task = found.task != null ? found.task : line.taskUnknown() ? null : line.task();
-      books.totals.call(session, found, duration, task);
+      books.totals.call(session, found, duration, line);
     }
     HostWindow window = books.windows.at(epochNs(found.time));
-    if (window == null) {
-      return; // its return is counted as late
+    if (window == null) { // its return is counted as late
+      if (books.totals != null) {
+        books.totals.lateCall(session.pairs.function(found.pair), duration, found.errno);
+      }
+      return;
     }
     CallStats stats = window.function(functionId(found.pair));
     stats.unit = session.status.clockUnit();

@@ -74,7 +74,8 @@ final class Bytes {
     long letters = (word & ONES * 0x40) >>> 6;
     long values = (word & ONES * 0x0f) + letters * 9;
     long large = (values + ONES * (0x80 - 10) & HIGHS) >>> 7;
-    boolean valid = (values & ONES * 0xf0) == 0 && values + ZEROS + large * ('a' - '0' - 10) == word;
+    boolean valid =
+        (values & ONES * 0xf0) == 0 && values + ZEROS + large * ('a' - '0' - 10) == word;
     if (!valid) {
       return -1;
     }

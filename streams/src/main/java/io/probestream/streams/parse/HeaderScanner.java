@@ -42,9 +42,9 @@ final class HeaderScanner {
   }
 
   /**
-   * What nearly every line has, word by word: {@code pid, padded to 7, [cpu, 3 digits] 4 to 6 flags,
-   * seconds, up to 7 digits, and 6 or 9 decimals}. {@link #NO_HEADER} for all else: then {@link
-   * #fields} decides.
+   * What nearly every line has, word by word: {@code pid, padded to 7, [cpu, 3 digits] 4 to 6
+   * flags, seconds, up to 7 digits, and 6 or 9 decimals}. {@link #NO_HEADER} for all else: then
+   * {@link #fields} decides.
    */
   private static int usualFields(byte[] b, int p, ParsedLine line) {
     long word = Bytes.word(b, p);
@@ -82,10 +82,7 @@ final class HeaderScanner {
     if (decimalCount == 6 && decimals >>> 48 == COLON_BLANK) {
       time += Bytes.number(decimals, 6) * 1_000;
       q += 8;
-    } else if (decimalCount == 8
-        && isDigit(b[q + 8])
-        && b[q + 9] == ':'
-        && b[q + 10] == ' ') {
+    } else if (decimalCount == 8 && isDigit(b[q + 8]) && b[q + 9] == ':' && b[q + 10] == ' ') {
       time += Bytes.number(decimals, 8) * 10 + (b[q + 8] - '0');
       q += 11;
     } else {

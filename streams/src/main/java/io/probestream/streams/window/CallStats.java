@@ -32,6 +32,9 @@ public final class CallStats {
   private final Map<Integer, Long> errnos = new TreeMap<>();
   private List<SlowCall> slowest = new ArrayList<>();
 
+  /** Shorter calls are none of the slowest. */
+  private long slowFrom;
+
   public CallStats(int significantDigits) {
     this(Histograms.empty(significantDigits));
   }
@@ -53,13 +56,25 @@ public final class CallStats {
 
   /** Whether a call of this duration could be one of the slowest. */
   public boolean isSlow(long duration) {
-    return slowest.size() < LatencyWindow.SLOWEST
-        || duration >= slowest.get(slowest.size() - 1).durationNs();
+    return duration >= slowFrom;
   }
 
   public void slow(SlowCall call) {
     slowest.add(call);
     slowest = new ArrayList<>(LatencyMath.slowest(slowest));
+    if (slowest.size() == LatencyWindow.SLOWEST) {
+      slowFrom = slowest.get(LatencyWindow.SLOWEST - 1).durationNs();
+    }
+  }
+
+  /** Adds the measured calls of another window of the same function, but not its slowest. */
+  public void add(CallStats other) {
+    histogram.add(other.histogram);
+    sum += other.sum;
+    min = Math.min(min, other.min);
+    max = Math.max(max, other.max);
+    errors += other.errors;
+    other.errnos.forEach((errno, count) -> errnos.merge(errno, count, Long::sum));
   }
 
   boolean isEmpty() {
@@ -137,7 +152,7 @@ public final class CallStats {
       stats.errnos.put(in.readInt(), in.readLong());
     }
     for (int n = in.readInt(); n > 0; n--) {
-      stats.slowest.add(readSlow(in));
+      stats.slow(readSlow(in));
     }
     return stats;
   }
