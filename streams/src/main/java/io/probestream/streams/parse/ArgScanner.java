@@ -67,7 +67,7 @@ final class ArgScanner {
 
   private static boolean isNamed(byte[] b, int p, int end, ProbeShape shape, int arg) {
     long mask = shape.argMasks[arg];
-    return mask != 0 && end - p >= Long.BYTES
+    return (mask != 0 && end - p >= Long.BYTES)
         ? (Bytes.word(b, p) & mask) == shape.argWords[arg]
         : Bytes.startsWith(b, p, end, shape.argNames[arg]);
   }

@@ -57,7 +57,7 @@ final class Bytes {
   /** How many decimal digits the word begins with, 0 to 8. */
   static int digits(long word) {
     long values = word ^ ZEROS;
-    return firstMark(((values & LOWS) + ONES * (0x80 - 10) | values) & HIGHS);
+    return firstMark((((values & LOWS) + ONES * (0x80 - 10)) | values) & HIGHS);
   }
 
   /** The number that the first {@code n} bytes of the word, all digits, are; n is 1 to 8. */
@@ -65,29 +65,29 @@ final class Bytes {
     long v = (word ^ ZEROS) << (64 - (n << 3));
     v = v * 10 + (v >>> 8); // two digits in every second byte
     return ((v & 0x000000FF000000FFL) * (100 + (1_000_000L << 32))
-            + (v >>> 16 & 0x000000FF000000FFL) * (1 + (10_000L << 32)))
+            + ((v >>> 16) & 0x000000FF000000FFL) * (1 + (10_000L << 32)))
         >>> 32;
   }
 
   /** The number that eight lower-case hexadecimal digits are, or -1. */
   static long hex(long word) {
-    long letters = (word & ONES * 0x40) >>> 6;
-    long values = (word & ONES * 0x0f) + letters * 9;
-    long large = (values + ONES * (0x80 - 10) & HIGHS) >>> 7;
+    long letters = (word & (ONES * 0x40)) >>> 6;
+    long values = (word & (ONES * 0x0f)) + letters * 9;
+    long large = ((values + ONES * (0x80 - 10)) & HIGHS) >>> 7;
     boolean valid =
-        (values & ONES * 0xf0) == 0 && values + ZEROS + large * ('a' - '0' - 10) == word;
+        (values & 0xf0f0f0f0f0f0f0f0L) == 0 && values + ZEROS + large * ('a' - '0' - 10) == word;
     if (!valid) {
       return -1;
     }
     long v = Long.reverseBytes(values);
-    v = (v | v >>> 4) & 0x00FF00FF00FF00FFL;
-    v = (v | v >>> 8) & 0x0000FFFF0000FFFFL;
-    return (v | v >>> 16) & 0xFFFFFFFFL;
+    v = (v | (v >>> 4)) & 0x00FF00FF00FF00FFL;
+    v = (v | (v >>> 8)) & 0x0000FFFF0000FFFFL;
+    return (v | (v >>> 16)) & 0xFFFFFFFFL;
   }
 
   /** Whether the first {@code n} bytes of the word are all in '!'..'~' or DEL, n is 1 to 7. */
   static boolean areGraphic(long word, int n) {
-    long printed = (word & LOWS) + ONES * (0x80 - '!') & ~word & HIGHS;
+    long printed = ((word & LOWS) + ONES * (0x80 - '!')) & ~word & HIGHS;
     return first(~printed & HIGHS, n) == 0;
   }
 

@@ -83,7 +83,7 @@ public final class ProbeTable {
     }
     long word = 0;
     for (int i = n - 1; i >= 0; i--) {
-      word = word << 8 | b[from + i] & 0xff;
+      word = (word << 8) | (b[from + i] & 0xff);
     }
     return hash(word, word, n);
   }
