@@ -4,6 +4,8 @@ import io.probestream.cli.FormatOption;
 import io.probestream.cli.StopSignal;
 import io.probestream.cli.capture.CaptureFile;
 import io.probestream.cli.capture.ProgressBar;
+import io.probestream.cli.text.TerminalSize;
+import io.probestream.cli.text.Terminals;
 import io.probestream.schemas.Hosts;
 import io.probestream.schemas.Json;
 import io.probestream.streams.engine.EngineConfig;
@@ -163,7 +165,9 @@ public final class AnalyzeCommand implements Callable<Integer> {
     if (format.isJson()) {
       out.println(Json.string(AnalyzeJson.of(summary, by == By.TASK, kept)));
     } else {
-      AnalyzeTable.lines(file.name(), summary, by == By.TASK, isUnicode()).forEach(out::println);
+      int width = Terminals.isStdoutTerminal() ? TerminalSize.ask().columns() : Integer.MAX_VALUE;
+      AnalyzeTable.lines(file.name(), summary, by == By.TASK, isUnicode(), width)
+          .forEach(out::println);
       if (kept != null) {
         WindowsTable.lines(kept).forEach(out::println);
       }

@@ -8,26 +8,49 @@ import io.probestream.streams.engine.RunSummary.FunctionSummary;
 import io.probestream.streams.engine.RunSummary.ProbeSummary;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
-/** What {@code analyze} prints for people. */
+/** What {@code analyze} prints for people, as wide as their terminal where that can be. */
 final class AnalyzeTable {
   private static final int CHART_WIDTH = 40;
   private static final int TASKS_SHOWN = 20;
 
+  private static final Column P90 = quantile(">P90", 900_000);
+  private static final Column P999 = quantile(">P99.9", 999_000);
+  private static final Column SUM = new Column(">SUM", FunctionSummary::sum);
+  private static final List<Column> COLUMNS =
+      List.of(
+          quantile(">P50", 500_000),
+          P90,
+          quantile(">P99", 990_000),
+          P999,
+          new Column(">MAX", FunctionSummary::max),
+          SUM);
+
   private final RunSummary s;
   private final boolean unicode;
+  private final int width;
   private final List<String> lines = new ArrayList<>();
 
-  private AnalyzeTable(RunSummary summary, boolean unicode) {
+  /** A time of a function's calls. */
+  private record Column(String heading, ToLongFunction<FunctionSummary> value) {}
+
+  private AnalyzeTable(RunSummary summary, boolean unicode, int width) {
     this.s = summary;
     this.unicode = unicode;
+    this.width = width;
   }
 
-  static List<String> lines(String name, RunSummary summary, boolean byTask, boolean unicode) {
-    AnalyzeTable table = new AnalyzeTable(summary, unicode);
+  /**
+   * @param width columns of the terminal; without one, as many as it takes
+   */
+  static List<String> lines(
+      String name, RunSummary summary, boolean byTask, boolean unicode, int width) {
+    AnalyzeTable table = new AnalyzeTable(summary, unicode, width);
     table.head(name);
     table.probes();
     table.functions();
+    table.notMeasured();
     for (FunctionSummary f : summary.functions()) {
       table.chart(f);
       if (byTask) {
@@ -54,7 +77,7 @@ final class AnalyzeTable {
     if (!s.unit().equals(Status.NS)) {
       return ", whose clock counts ticks";
     }
-    return s.last() <= s.first() ? "" : " in " + Units.duration(s.last() - s.first());
+    return s.last() <= s.first() ? "" : " over " + Units.duration(s.last() - s.first());
   }
 
   private String kinds() {
@@ -86,36 +109,52 @@ final class AnalyzeTable {
     return count == null ? "-" : Units.count(count);
   }
 
+  /** Columns that a narrow terminal does without, the first one first. */
   private void functions() {
-    Table table =
-        new Table(
-            "FUNCTION", ">CALLS", ">P50", ">P90", ">P99", ">P99.9", ">MAX", ">SUM", "NOT MEASURED");
-    for (FunctionSummary f : s.functions()) {
-      table.row(
-          f.function(),
-          Units.count(f.count()),
-          time(f, AnalyzeJson.quantile(f, 500_000)),
-          time(f, AnalyzeJson.quantile(f, 900_000)),
-          time(f, AnalyzeJson.quantile(f, 990_000)),
-          time(f, AnalyzeJson.quantile(f, 999_000)),
-          time(f, f.max()),
-          time(f, f.sum()),
-          notMeasured(f));
+    List<Column> columns = new ArrayList<>(COLUMNS);
+    Table table = functions(columns);
+    for (Column column : List.of(P90, SUM, P999)) {
+      if (table.width() > width) {
+        columns.remove(column);
+        table = functions(columns);
+      }
     }
     add(table);
   }
 
-  private String time(FunctionSummary f, long value) {
-    return f.count() == 0 ? "-" : Units.duration(value, s.unit());
+  private static Column quantile(String heading, int ppm) {
+    return new Column(heading, f -> AnalyzeJson.quantile(f, ppm));
   }
 
-  private static String notMeasured(FunctionSummary f) {
-    List<String> why = new ArrayList<>();
-    add(why, f.orphanEntry(), "without return");
-    add(why, f.orphanReturn(), "without entry");
-    add(why, f.discarded(), "discarded");
-    add(why, f.inFlightAtEnd(), "in flight at the end");
-    return String.join(", ", why);
+  private Table functions(List<Column> columns) {
+    List<String> headings = new ArrayList<>(List.of("FUNCTION", ">CALLS"));
+    columns.forEach(column -> headings.add(column.heading()));
+    Table table = new Table(headings.toArray(String[]::new));
+    for (FunctionSummary f : s.functions()) {
+      List<String> row = new ArrayList<>(List.of(f.function(), Units.count(f.count())));
+      for (Column column : columns) {
+        row.add(f.count() == 0 ? "-" : Units.duration(column.value().applyAsLong(f), s.unit()));
+      }
+      table.row(row.toArray(String[]::new));
+    }
+    return table;
+  }
+
+  /** Only where there is something of the kind. */
+  private void notMeasured() {
+    Table table =
+        new Table("NOT MEASURED", ">NO RETURN", ">NO ENTRY", ">DISCARDED", ">IN FLIGHT AT END");
+    for (FunctionSummary f : s.functions()) {
+      if (f.orphanEntry() + f.orphanReturn() + f.discarded() + f.inFlightAtEnd() > 0) {
+        table.row(
+            f.function(),
+            Units.count(f.orphanEntry()),
+            Units.count(f.orphanReturn()),
+            Units.count(f.discarded()),
+            Units.count(f.inFlightAtEnd()));
+      }
+    }
+    add(table);
   }
 
   private void chart(FunctionSummary f) {

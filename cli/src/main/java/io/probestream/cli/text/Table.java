@@ -4,6 +4,7 @@ import static io.probestream.schemas.Checks.check;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A table of text: columns two blanks apart, as wide as their widest cell, no blanks at line ends.
@@ -61,6 +62,11 @@ public final class Table {
       }
     }
     return layout;
+  }
+
+  /** How wide the widest line can be. */
+  public int width() {
+    return IntStream.of(layout(null).widths).sum() + GAP.length() * (right.size() - 1);
   }
 
   /** The lines, headings first. */

@@ -134,7 +134,7 @@ class AnalyzeCommandTest {
     assertThat(run.status()).isZero();
     assertThat(run.err()).isEmpty();
     assertThat(run.out())
-        .contains("920 lines in 459 ms: 920 events, 0 malformed")
+        .contains("920 lines over 459 ms: 920 events, 0 malformed")
         .contains("nap_ret  return     200   200     520")
         .contains("do_nanosleep    200")
         .contains("1.05 ms+")

@@ -61,7 +61,7 @@ record CollectorGuest(
               + kafka.bootstrapServers(LISTENER)
               + "\n"
               + new String(Initramfs.resource("collector-job.sh"), UTF_8);
-      try (QemuVm guest = guests.start(vm, GuestClassPath.packaged(), job)) {
+      try (QemuVm guest = guests.start(vm, GuestContent.of(GuestClassPath.collector()), job)) {
         GuestReport report = guest.awaitPowerOff(GUEST_TIMEOUT);
         await()
             .atMost(RESULTS_TIMEOUT)

@@ -51,6 +51,11 @@ final class CpioArchive implements AutoCloseable {
     file(path, content, 0);
   }
 
+  /** A file with the content and the time of {@code source}. */
+  void copy(String path, Path source) throws IOException {
+    file(path, Files.readAllBytes(source), Files.getLastModifiedTime(source).to(TimeUnit.SECONDS));
+  }
+
   private void file(String path, byte[] content, long modifiedSeconds) throws IOException {
     int slash = path.lastIndexOf('/');
     if (slash > 0) {
@@ -74,10 +79,7 @@ final class CpioArchive implements AutoCloseable {
     }
     for (Path each : found) {
       if (Files.isRegularFile(each)) {
-        file(
-            path + "/" + source.relativize(each),
-            Files.readAllBytes(each),
-            Files.getLastModifiedTime(each).to(TimeUnit.SECONDS));
+        copy(path + "/" + source.relativize(each), each);
       } else if (!Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)) {
         throw new IOException("neither a file nor a directory: " + each);
       }

@@ -67,11 +67,15 @@ final class GuestFactory {
     return new TestAbortedException(reason);
   }
 
-  /** Starts a guest that runs {@code job} with {@code classPath} and then powers off. */
-  QemuVm start(Path work, List<Path> classPath, String job)
+  GuestRuntime runtime() {
+    return runtime;
+  }
+
+  /** Starts a guest that runs {@code job} and then powers off. */
+  QemuVm start(Path work, GuestContent content, String job)
       throws IOException, InterruptedException {
     Path initramfs = Files.createDirectories(work).resolve("initramfs.cpio");
-    new Initramfs(tools, kernel, runtime).write(initramfs, classPath, job);
-    return QemuVm.start(tools, kernel, initramfs, work);
+    new Initramfs(tools, kernel, runtime).write(initramfs, content, job);
+    return QemuVm.start(tools, kernel, initramfs, content.memoryMib(), work);
   }
 }

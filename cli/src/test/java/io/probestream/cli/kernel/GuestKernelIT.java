@@ -43,7 +43,8 @@ final class GuestKernelIT {
         admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get();
       }
       String job = JOB.formatted(broker.bootstrapServers("GUEST"), TOPIC);
-      try (QemuVm vm = guests.start(work.resolve("vm"), GuestClassPath.packaged(), job)) {
+      try (QemuVm vm =
+          guests.start(work.resolve("vm"), GuestContent.of(GuestClassPath.collector()), job)) {
         GuestReport report = vm.awaitPowerOff(Duration.ofMinutes(3));
         assertThat(report.text("profile").strip().split("\\s+")).containsExactly("made", "3", "0");
       }

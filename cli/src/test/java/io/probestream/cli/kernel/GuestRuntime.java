@@ -19,17 +19,18 @@ import java.util.stream.Stream;
  * @param libraries absolute paths on this machine, the same in the guest
  */
 record GuestRuntime(Path home, Set<Path> libraries) {
-  // What kafka-clients, Jackson, logback and picocli load; jdk.httpserver and java.net.http because
-  // the command line's other commands use them.
+  // What Kafka, Jackson, logback and picocli load; jdk.httpserver and java.net.http because the
+  // command line's other commands use them. java.desktop has the java.beans that Kafka's server
+  // needs.
   private static final String MODULES =
-      "java.base,java.logging,java.management,java.naming,java.net.http,java.security.jgss,"
+      "java.base,java.desktop,java.logging,java.management,java.naming,java.net.http,java.security.jgss,"
           + "java.security.sasl,java.sql,java.xml,jdk.httpserver,jdk.management,jdk.unsupported";
   private static final Duration TIMEOUT = Duration.ofMinutes(3);
   private static final Pattern LIBRARY = Pattern.compile("(?<=\\s)(/\\S+) \\(0x");
 
   /** Links the runtime below {@code cache} unless it stands there already. */
   static GuestRuntime link(HostTools tools, Path cache) throws IOException, InterruptedException {
-    Path home = cache.resolve("jre-" + Runtime.version());
+    Path home = cache.resolve("jre-%s-%08x".formatted(Runtime.version(), MODULES.hashCode()));
     if (!Files.isDirectory(home)) {
       Path work = Files.createTempDirectory(Files.createDirectories(cache), "jlink");
       Path image = work.resolve("image");
@@ -53,13 +54,25 @@ record GuestRuntime(Path home, Set<Path> libraries) {
     return new GuestRuntime(home, libraries(home));
   }
 
+  Path java() {
+    return home.resolve("bin/java");
+  }
+
   private static Set<Path> libraries(Path home) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("ldd"));
     try (Stream<Path> files = Files.walk(home)) {
-      files
-          .filter(file -> file.toString().endsWith(".so") || file.endsWith(Path.of("bin/java")))
-          .forEach(file -> command.add(file.toString()));
+      return librariesOf(
+          home,
+          files
+              .filter(file -> file.toString().endsWith(".so") || file.endsWith(Path.of("bin/java")))
+              .toList());
     }
+  }
+
+  /** The system's libraries that {@code programs} need, without what stands below {@code home}. */
+  static Set<Path> librariesOf(Path home, List<Path> programs)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("ldd"));
+    programs.forEach(program -> command.add(program.toString()));
     Set<Path> libraries = new TreeSet<>();
     for (String line : Command.lines(home, TIMEOUT, command)) {
       Matcher matcher = LIBRARY.matcher(line);

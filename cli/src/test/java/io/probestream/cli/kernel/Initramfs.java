@@ -7,13 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
  * The guest's whole file system: busybox, network modules, a Java runtime at {@code /opt/jre}, a
- * class path at {@code /opt/app}, and the job that {@code /init} runs before it powers off.
+ * class path and other files where they stand on this machine, and the job that {@code /init} runs
+ * before it powers off.
  */
 final class Initramfs {
   private static final List<String> MODULES = List.of("virtio_pci", "virtio_net");
@@ -31,10 +31,9 @@ final class Initramfs {
   /**
    * Writes the archive.
    *
-   * @param classPath jars and class directories of this machine, in order
    * @param job a shell script; it finds the class path in {@code $CLASSPATH}
    */
-  void write(Path file, List<Path> classPath, String job) throws IOException, InterruptedException {
+  void write(Path file, GuestContent content, String job) throws IOException, InterruptedException {
     try (CpioArchive archive =
         new CpioArchive(new BufferedOutputStream(Files.newOutputStream(file), 1 << 20))) {
       for (String directory : List.of("bin", "dev", "proc", "sys", "tmp", "lib/modules")) {
@@ -48,12 +47,15 @@ final class Initramfs {
       for (Path library : runtime.libraries()) {
         archive.file(library.toString().substring(1), Files.readAllBytes(library));
       }
-      String guestClassPath = classPath(archive, classPath);
+      String classPath = classPath(archive, content.classPath());
+      for (Path each : content.files()) {
+        archive.copy(inGuest(each), each);
+      }
       archive.file("init", resource("init"));
       archive.file("report.sh", resource("report.sh"));
       archive.file(
           "job",
-          ("#!/bin/sh\nexport CLASSPATH=" + guestClassPath + "\n. /report.sh\n" + job)
+          ("#!/bin/sh\nexport CLASSPATH=" + classPath + "\n. /report.sh\n" + job)
               .getBytes(StandardCharsets.UTF_8));
     }
   }
@@ -80,19 +82,20 @@ final class Initramfs {
         String.join("\n", modules.keySet()).concat("\n").getBytes(StandardCharsets.UTF_8));
   }
 
+  /** The same paths as here: a shared class archive holds only for them. */
   private static String classPath(CpioArchive archive, List<Path> classPath) throws IOException {
-    List<String> guest = new ArrayList<>();
     for (Path entry : classPath) {
-      // Numbered, because class directories of several modules share one name.
-      String path = "opt/app/%03d-%s".formatted(guest.size(), entry.getFileName());
       if (Files.isDirectory(entry)) {
-        archive.tree(path, entry);
+        archive.tree(inGuest(entry), entry);
       } else {
-        archive.file(path, Files.readAllBytes(entry));
+        archive.copy(inGuest(entry), entry);
       }
-      guest.add("/" + path);
     }
-    return String.join(":", guest);
+    return GuestContent.joined(classPath);
+  }
+
+  private static String inGuest(Path path) {
+    return path.toAbsolutePath().toString().substring(1);
   }
 
   static byte[] resource(String name) throws IOException {

@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class QemuVm implements AutoCloseable {
   static final String HOST_ADDRESS = "10.0.2.2";
-  private static final int MEMORY_MIB = 1536;
   private static final int CPUS = 2;
 
   private final Process process;
@@ -29,7 +28,8 @@ final class QemuVm implements AutoCloseable {
     this.report = report;
   }
 
-  static QemuVm start(HostTools tools, KernelPackage kernel, Path initramfs, Path work)
+  static QemuVm start(
+      HostTools tools, KernelPackage kernel, Path initramfs, int memoryMib, Path work)
       throws IOException {
     Path console = work.resolve("console.log");
     Path report = work.resolve("report.txt");
@@ -48,7 +48,7 @@ final class QemuVm implements AutoCloseable {
                 "-smp",
                 Integer.toString(CPUS),
                 "-m",
-                Integer.toString(MEMORY_MIB),
+                Integer.toString(memoryMib),
                 "-nodefaults",
                 "-no-user-config",
                 "-display",
