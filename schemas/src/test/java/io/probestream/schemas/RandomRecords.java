@@ -25,7 +25,17 @@ final class RandomRecords {
           "histogram", List.of("HISTEwAAAAEAAAAAAAAAAgAAAAAAAAABAAAAAAAAAAI/8AAAAAAAAAA="));
   // A host is optional only in the values that the fleet's topics share.
   private static final Set<String> NULLABLE =
-      Set.of("hosts", "isFinal", "bounds", "session", "totals", "lineLaw", "error");
+      Set.of(
+          "hosts",
+          "isFinal",
+          "silent",
+          "warmup",
+          "warmupUntilMs",
+          "bounds",
+          "session",
+          "totals",
+          "lineLaw",
+          "error");
   private static final Set<String> FLEET = Set.of("RateWindow", "LatencyWindow", "MissedWindow");
   private static final Set<String> OFFSETS = Set.of("partition", "entryOffset", "returnOffset");
   private static final String ALPHABET = "aZ09_/#:-. \"\\\n\t\0\u00e9\u2192\ud83d\ude00";

@@ -36,6 +36,7 @@ import java.util.List;
  * @param completenessPpm {@code count / (count + returnMissed + discarded + callsLostMax)}
  * @param bounds worst case of the quantiles; null if nothing is missing
  * @param partial as in {@link RateWindow}
+ * @param warmup as in {@link RateWindow}: calls that began before the run may be missing
  * @param hosts how many hosts are in it; null per host
  * @param isFinal fleet only
  */
@@ -65,6 +66,7 @@ public record LatencyWindow(
     int completenessPpm,
     QuantileBounds bounds,
     boolean partial,
+    Boolean warmup,
     Integer hosts,
     @JsonProperty("final") Boolean isFinal) {
   /** How many of the slowest calls a window keeps. */
@@ -79,5 +81,38 @@ public record LatencyWindow(
     errnos = List.copyOf(present(errnos, "errnos"));
     slowest = List.copyOf(present(slowest, "slowest"));
     check(completenessPpm >= 0 && completenessPpm <= 1_000_000, "completenessPpm out of range");
+  }
+
+  /** The same, marked. */
+  public LatencyWindow asWarmup() {
+    return new LatencyWindow(
+        host,
+        function,
+        startMs,
+        endMs,
+        unit,
+        count,
+        sumNs,
+        minNs,
+        maxNs,
+        p50Ns,
+        p90Ns,
+        p99Ns,
+        p999Ns,
+        histogram,
+        errors,
+        errnos,
+        slowest,
+        orphanEntry,
+        orphanReturn,
+        discarded,
+        returnMissed,
+        callsLostMax,
+        completenessPpm,
+        bounds,
+        partial,
+        true,
+        hosts,
+        isFinal);
   }
 }

@@ -22,6 +22,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param completenessPpm {@code count / (count + lostMax + kernelMissed)} in parts per million: the
  *     picture is at least this complete
  * @param partial true if the session began or ended in the window, or the host fell silent in it
+ * @param warmup true where a run that began in the middle of a session cannot know all of it; else
+ *     null. Such windows are not compared
  * @param hosts how many hosts are in it; null per host
  * @param isFinal fleet only: every partition's low watermark has passed the window's end
  */
@@ -37,6 +39,7 @@ public record RateWindow(
     long kernelMissed,
     int completenessPpm,
     boolean partial,
+    Boolean warmup,
     Integer hosts,
     @JsonProperty("final") Boolean isFinal) {
   public RateWindow {
@@ -47,5 +50,56 @@ public record RateWindow(
     check(lostMin <= lostMax, "lostMin is above lostMax");
     notNegative(kernelMissed, "kernelMissed");
     check(completenessPpm >= 0 && completenessPpm <= 1_000_000, "completenessPpm out of range");
+  }
+
+  /** One that is not of a warm-up. */
+  public RateWindow(
+      String host,
+      String probe,
+      long startMs,
+      long endMs,
+      long count,
+      Long hits,
+      long lostMin,
+      long lostMax,
+      long kernelMissed,
+      int completenessPpm,
+      boolean partial,
+      Integer hosts,
+      Boolean isFinal) {
+    this(
+        host,
+        probe,
+        startMs,
+        endMs,
+        count,
+        hits,
+        lostMin,
+        lostMax,
+        kernelMissed,
+        completenessPpm,
+        partial,
+        null,
+        hosts,
+        isFinal);
+  }
+
+  /** The same, marked. */
+  public RateWindow asWarmup() {
+    return new RateWindow(
+        host,
+        probe,
+        startMs,
+        endMs,
+        count,
+        hits,
+        lostMin,
+        lostMax,
+        kernelMissed,
+        completenessPpm,
+        partial,
+        true,
+        hosts,
+        isFinal);
   }
 }

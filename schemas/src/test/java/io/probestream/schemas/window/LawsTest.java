@@ -169,6 +169,7 @@ class LawsTest {
         missing == 0 ? null : new QuantileBounds(0, 1L, 0, null, 0, null, 0, null),
         false,
         null,
+        null,
         null);
   }
 

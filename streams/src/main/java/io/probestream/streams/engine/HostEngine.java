@@ -6,7 +6,6 @@ import io.probestream.schemas.raw.RawMeta;
 import io.probestream.schemas.raw.RecordType;
 import io.probestream.schemas.raw.Status;
 import io.probestream.streams.window.HostWindow;
-import io.probestream.streams.window.NameIndex;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -42,7 +41,15 @@ public final class HostEngine {
   private long watermarkNs = Long.MIN_VALUE;
 
   private long lastTickMs = Long.MIN_VALUE;
+
+  /** The ticks before the last record of any session, the last one of the session itself, ... */
   private long lastRecordTickMs = Long.MIN_VALUE;
+
+  private long lastHeardTickMs = Long.MIN_VALUE;
+
+  /** ... and the last one that moved the watermark. */
+  private long lastMovedTickMs = Long.MIN_VALUE;
+
   private boolean silent;
 
   public HostEngine(String host, EngineConfig config) {
@@ -77,13 +84,17 @@ public final class HostEngine {
   public void accept(RawRecord record, ResultSink out) {
     RawMeta meta = record.meta();
     lastRecordTickMs = lastTickMs;
-    silent = false;
     if (session == null || !session.id.equals(meta.session())) {
       if (!adopt(record, out)) {
         return;
       }
-    } else if (!isNext(record)) {
-      return;
+      lastMovedTickMs = lastTickMs;
+      heard();
+    } else {
+      heard();
+      if (!isNext(record)) {
+        return;
+      }
     }
     switch (meta.type()) {
       case LINES -> session.lines.parse(record, rejects, out);
@@ -96,13 +107,22 @@ public final class HostEngine {
     }
   }
 
+  private void heard() {
+    lastHeardTickMs = lastTickMs;
+    silent = false;
+  }
+
   /** Whether a record of a session other than the current one is to be worked on. */
   private boolean adopt(RawRecord record, ResultSink out) {
     RawMeta meta = record.meta();
     Status status = meta.type() == RecordType.STATUS ? parseStatus(record, out) : null;
     boolean older =
         endedSessions.contains(meta.session())
-            || (session != null && status != null && status.startMs() < session.status.startMs());
+            // A silent one is over; its clock may have been ahead.
+            || (session != null
+                && !silent
+                && status != null
+                && status.startMs() < session.status.startMs());
     if (older || (session != null && status == null)) {
       window(record).hostConflict += meta.lines();
       return false;
@@ -113,10 +133,31 @@ public final class HostEngine {
     if (session != null) {
       end(false);
     }
+    books.forgetNames();
     session = new Session(meta.session(), status, meta.clockOffsetNs(), books);
+    if (meta.seq() > 0) {
+      midway(record, out);
+    }
     nextSeq = meta.seq() + 1;
     nextLine = meta.firstLine();
     return true;
+  }
+
+  /**
+   * The session's earlier records are not in the log, or not in this run. Their lines are no later
+   * than what a record of this time may hold, and their calls end within the longest call's time,
+   * which is looked at 60 times.
+   */
+  private void midway(RawRecord record, ResultSink out) {
+    session.midway(record);
+    long newestMs = SessionLines.aheadNs(record) / 1_000_000;
+    books.ratesFromMs = windowAfter(newestMs);
+    books.wholeFromMs = windowAfter(newestMs + config.maxCallMs() + config.maxCallMs() / 60);
+    emitter.midway(session.id, out);
+  }
+
+  private long windowAfter(long epochMs) {
+    return (Math.floorDiv(epochMs, config.windowMs()) + 1) * config.windowMs();
   }
 
   /** Sees to the order of the session's records; false for one that is to be ignored. */
@@ -152,6 +193,7 @@ public final class HostEngine {
       end(true);
     } else if (!session.isSame(status)) {
       session.finish();
+      books.forgetNames();
       session = session.redefined(status, books);
     }
   }
@@ -178,19 +220,37 @@ public final class HostEngine {
       return;
     }
     session.advance(time);
-    watermarkNs = Math.max(watermarkNs, epochNs);
+    if (epochNs > watermarkNs) {
+      watermarkNs = epochNs;
+      lastMovedTickMs = lastTickMs;
+    }
     books.windows.closeThrough(
         Math.floorDiv(watermarkNs, 1_000_000) - config.graceMs(), window -> emit(window, out));
   }
 
-  /** Wall-clock time passed, by a tick in the log: a silent host's windows are closed. */
+  /**
+   * Wall-clock time passed, by a tick in the log. A host of which nothing was heard for too long is
+   * silent: its windows are closed, and a record says so. One that speaks while its event time
+   * stands still, such as after its clock was set back, has its windows closed, too.
+   */
   public void tick(long tickMs, ResultSink out) {
     lastTickMs = Math.max(lastTickMs, tickMs);
+    if (lastHeardTickMs == Long.MIN_VALUE) {
+      lastHeardTickMs = lastTickMs;
+    }
     if (lastRecordTickMs == Long.MIN_VALUE) {
       lastRecordTickMs = lastTickMs;
     }
-    if (!silent && lastTickMs - lastRecordTickMs > config.silenceMs()) {
+    if (lastMovedTickMs == Long.MIN_VALUE) {
+      lastMovedTickMs = lastTickMs;
+    }
+    if (falls(lastTickMs)) {
       silent = true;
+      end(out);
+      if (session != null && books.windows.closedBeforeMs() != Long.MIN_VALUE) {
+        emitter.silence(session.id, out);
+      }
+    } else if (standsStill(lastTickMs)) {
       end(out);
     } else if (session == null) {
       // A collector that restarts in the same window still goes on in it.
@@ -198,12 +258,25 @@ public final class HostEngine {
     }
   }
 
+  /** Whether {@link #tick} would change anything but the last tick. */
+  public boolean isDue(long tickMs) {
+    return lastHeardTickMs == Long.MIN_VALUE
+        || falls(tickMs)
+        || standsStill(tickMs)
+        || (session == null && books.windows.hasEnded(tickMs - CLOSED_GRACE_MS));
+  }
+
+  private boolean falls(long tickMs) {
+    return !silent && tickMs - lastHeardTickMs > config.silenceMs();
+  }
+
+  private boolean standsStill(long tickMs) {
+    return !books.windows.isEmpty() && tickMs - lastMovedTickMs > config.silenceMs();
+  }
+
   /** Closes every open window, for the end of a bare file or of a silent host. */
   public void end(ResultSink out) {
     books.windows.closeAll(window -> emit(window, out));
-    if (session == null) {
-      books.forgetNames();
-    }
   }
 
   private void emit(HostWindow window, ResultSink out) {
@@ -266,11 +339,11 @@ public final class HostEngine {
     out.writeLong(watermarkNs);
     out.writeLong(lastTickMs);
     out.writeLong(lastRecordTickMs);
+    out.writeLong(lastHeardTickMs);
+    out.writeLong(lastMovedTickMs);
     out.writeBoolean(silent);
     rejects.write(out);
-    books.probeNames.write(out);
-    books.functionNames.write(out);
-    books.windows.write(out);
+    books.write(out);
     out.writeBoolean(session != null);
     if (session != null) {
       session.write(out);
@@ -293,11 +366,11 @@ public final class HostEngine {
     engine.watermarkNs = in.readLong();
     engine.lastTickMs = in.readLong();
     engine.lastRecordTickMs = in.readLong();
+    engine.lastHeardTickMs = in.readLong();
+    engine.lastMovedTickMs = in.readLong();
     engine.silent = in.readBoolean();
     engine.rejects.read(in);
-    engine.books.probeNames = NameIndex.read(in);
-    engine.books.functionNames = NameIndex.read(in);
-    engine.books.windows.read(in);
+    engine.books.read(in);
     if (in.readBoolean()) {
       engine.session = Session.read(in, engine.books);
     }

@@ -17,8 +17,16 @@ final class LossPlaces {
   private long[] newestNs = new long[0];
   private long[] lost = new long[0];
 
+  /** Whether a CPU of which nothing was read yet may have been read before. */
+  private boolean beforeUnknown;
+
   LossPlaces(HostBooks books) {
     this.books = books;
+  }
+
+  /** The session was taken up midway: CPUs were read before, nobody knows until when. */
+  void midway() {
+    beforeUnknown = true;
   }
 
   /** A record of that CPU was read; {@code sessionNewestNs} stands in for its first. */
@@ -70,12 +78,13 @@ final class LossPlaces {
       int from = newestNs.length;
       newestNs = Arrays.copyOf(newestNs, cpu + 1);
       lost = Arrays.copyOf(lost, cpu + 1);
-      Arrays.fill(newestNs, from, cpu + 1, sessionNewestNs);
+      Arrays.fill(newestNs, from, cpu + 1, beforeUnknown ? Long.MIN_VALUE : sessionNewestNs);
     }
     return cpu;
   }
 
   void write(DataOutput out) throws IOException {
+    out.writeBoolean(beforeUnknown);
     out.writeInt(newestNs.length);
     for (int i = 0; i < newestNs.length; i++) {
       out.writeLong(newestNs[i]);
@@ -84,6 +93,7 @@ final class LossPlaces {
   }
 
   void read(DataInput in) throws IOException {
+    beforeUnknown = in.readBoolean();
     int n = in.readInt();
     newestNs = new long[n];
     lost = new long[n];

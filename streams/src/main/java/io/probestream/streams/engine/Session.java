@@ -25,9 +25,6 @@ import java.util.List;
  * session.
  */
 final class Session {
-  /** Frames older than this will see no return any more. */
-  private static final long MAX_CALL_NS = 3_600_000_000_000L;
-
   /** Counters that wait for the watermark; beyond it they are booked early. */
   private static final int MAX_WAITING_COUNTERS = 128;
 
@@ -42,7 +39,9 @@ final class Session {
   final CallPairer pairer;
   final SessionLines lines;
   long watermark = Long.MIN_VALUE;
-  private long expiredFramesAt = Long.MIN_VALUE;
+  private final long maxCallNs;
+  private long framesCheckedAt = Long.MIN_VALUE;
+  private boolean midway;
   private final ArrayDeque<Reading> waitingCounters = new ArrayDeque<>();
 
   /** Counters, and whether they came in a status record, which has all of them. */
@@ -62,6 +61,7 @@ final class Session {
     parser = new LineParser(probes);
     lines = new SessionLines(this, books);
     pairer = new CallPairer(CallPairer.stackDelta(status.arch()), lines);
+    maxCallNs = books.maxCallNs;
     ledger.baseline(status.counters(), probes);
   }
 
@@ -109,10 +109,24 @@ final class Session {
     while (!waitingCounters.isEmpty() && waitingCounters.peek().counters().toNs() <= time) {
       book(waitingCounters.remove());
     }
-    if (!ticks && time - expiredFramesAt > MAX_CALL_NS / 60) {
-      expiredFramesAt = time;
-      pairer.expireFrames(time - MAX_CALL_NS, time);
+    if (!ticks) {
+      expireFrames(time);
     }
+  }
+
+  /** At fixed times of the trace clock, so that a run from the middle does it at the same ones. */
+  private void expireFrames(long time) {
+    long every = maxCallNs / 60;
+    if (Math.floorDiv(time, every) != Math.floorDiv(framesCheckedAt, every)) {
+      framesCheckedAt = time;
+      pairer.expireFrames(time - maxCallNs, time);
+    }
+  }
+
+  /** What came before this record of the session is not known. */
+  void midway(RawRecord record) {
+    midway = true;
+    lines.midway(record.timestampMs() * 1_000_000);
   }
 
   /** Ends what waits for more lines: nothing more will come. */
@@ -134,11 +148,12 @@ final class Session {
     HostWindow last = books.windows.booking(lines.newestEpochNs());
     last.partial = true;
     last.session = id;
-    last.end(ledger.lineLaw(parser.counts(), closed));
+    boolean exact = closed && !midway;
+    last.end(ledger.lineLaw(parser.counts(), exact));
     for (int pair = 0; pair < pairs.size(); pair++) {
       inferMissed(pair, last, books);
     }
-    SessionTotals[] totals = ledger.totals(probes.size(), parser.counts(), closed);
+    SessionTotals[] totals = ledger.totals(probes.size(), parser.counts(), exact);
     for (int probe = 0; probe < probes.size(); probe++) {
       last.probe(books.probeId(probes.name(probe))).end(totals[probe]);
     }
@@ -150,7 +165,7 @@ final class Session {
     HostWindow window = books.windows.booking(lines.newestEpochNs());
     window.partial = true;
     window.session = id;
-    SessionTotals[] totals = ledger.totals(probes.size(), parser.counts(), true);
+    SessionTotals[] totals = ledger.totals(probes.size(), parser.counts(), !midway);
     for (int probe = 0; probe < probes.size(); probe++) {
       if (next.probes.indexOf(probes.name(probe)) < 0) {
         window.probe(books.probeId(probes.name(probe))).end(totals[probe]);
@@ -159,6 +174,7 @@ final class Session {
     next.ledger.goOn(ledger, probes, next.probes);
     next.parser.counts().add(parser.counts());
     next.watermark = watermark;
+    next.midway = midway;
     next.lines.goOn(lines);
     return next;
   }
@@ -237,7 +253,8 @@ final class Session {
     out.writeUTF(id);
     out.writeLong(clockOffsetNs);
     out.writeLong(watermark);
-    out.writeLong(expiredFramesAt);
+    out.writeLong(framesCheckedAt);
+    out.writeBoolean(midway);
     out.writeInt(waitingCounters.size());
     for (Reading reading : waitingCounters) {
       StateCodec.writeJson(out, reading.counters());
@@ -254,7 +271,8 @@ final class Session {
     Status status = StateCodec.readJson(in, Status.class);
     Session session = new Session(in.readUTF(), status, in.readLong(), books);
     session.watermark = in.readLong();
-    session.expiredFramesAt = in.readLong();
+    session.framesCheckedAt = in.readLong();
+    session.midway = in.readBoolean();
     for (int n = in.readInt(); n > 0; n--) {
       session.waitingCounters.add(
           new Reading(StateCodec.readJson(in, Counters.class), in.readBoolean()));

@@ -38,6 +38,12 @@ final class SessionLines implements LineSink, CallSink {
     lossPlaces = new LossPlaces(books);
   }
 
+  /** The session is taken up in its middle: its first line came before. */
+  void midway(long nowNs) {
+    newestEpochNs = nowNs;
+    lossPlaces.midway();
+  }
+
   /** Parses the lines of one record. */
   void parse(RawRecord lines, RejectSampler sampler, ResultSink sink) {
     record = lines;

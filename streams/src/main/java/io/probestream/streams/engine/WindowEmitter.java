@@ -2,6 +2,7 @@ package io.probestream.streams.engine;
 
 import io.probestream.schemas.Keys;
 import io.probestream.schemas.window.Causes;
+import io.probestream.schemas.window.LatencyWindow;
 import io.probestream.schemas.window.MissedWindow;
 import io.probestream.schemas.window.RateWindow;
 import io.probestream.streams.window.CallStats;
@@ -23,31 +24,34 @@ final class WindowEmitter {
     for (int id = 0; id < books.probeNames.size(); id++) {
       ProbeStats stats = window.probeOrNull(id);
       if (stats != null && (stats.count > 0 || stats.hits > 0 || stats.kernelMissed > 0)) {
-        out.rate(rate(window, books.probeNames.name(id), stats));
+        RateWindow rate = rate(window, books.probeNames.name(id), stats);
+        out.rate(window.startMs < books.ratesFromMs ? rate.asWarmup() : rate);
       }
     }
     for (int id = 0; id < books.functionNames.size(); id++) {
       CallStats stats = window.functionOrNull(id);
       if (stats != null) {
-        out.latency(
+        LatencyWindow latency =
             stats.toWindow(
                 books.host,
                 books.functionNames.name(id),
                 window.startMs,
                 window.startMs + windowMs,
                 window.lostMax(),
-                window.partial));
+                window.partial);
+        out.latency(window.startMs < books.wholeFromMs ? latency.asWarmup() : latency);
       }
     }
     for (int id = 0; id < books.probeNames.size(); id++) {
       ProbeStats stats = window.probeOrNull(id);
       if (stats != null && (stats.missing() > 0 || stats.hasEnded() || isFull(window, stats))) {
-        out.missed(missed(window, books.probeNames.name(id), stats));
+        MissedWindow missed = missed(window, books.probeNames.name(id), stats);
+        out.missed(window.startMs < books.wholeFromMs ? missed.asWarmup(null) : missed);
       }
     }
     Causes causes = hostCauses(window);
     if (!causes.equals(Causes.NONE) || window.hasEnded() || window.isFull) {
-      out.missed(
+      MissedWindow missed =
           new MissedWindow(
               books.host,
               Keys.NO_PROBE,
@@ -59,12 +63,37 @@ final class WindowEmitter {
               window.lineLaw(),
               window.hasEnded(),
               null,
-              null));
+              null);
+      out.missed(window.startMs < books.wholeFromMs ? missed.asWarmup(null) : missed);
     }
   }
 
   private static boolean isFull(HostWindow window, ProbeStats stats) {
     return window.isFull && stats.totals() != null;
+  }
+
+  /** Says that a session was taken up in its middle, and until when that can be felt. */
+  void midway(String session, ResultSink out) {
+    out.missed(
+        new MissedWindow(
+                books.host,
+                Keys.NO_PROBE,
+                books.ratesFromMs - windowMs,
+                books.ratesFromMs,
+                session,
+                Causes.NONE,
+                null,
+                null,
+                false,
+                null,
+                null)
+            .asWarmup(books.wholeFromMs));
+  }
+
+  /** Says that nothing is known of the host from the last closed window on. */
+  void silence(String session, ResultSink out) {
+    long fromMs = books.windows.closedBeforeMs();
+    out.missed(MissedWindow.silence(books.host, fromMs, fromMs + windowMs, session));
   }
 
   private RateWindow rate(HostWindow window, String probe, ProbeStats stats) {

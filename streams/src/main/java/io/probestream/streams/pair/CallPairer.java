@@ -112,13 +112,13 @@ public final class CallPairer {
     waiting.removeIf(ret -> ret.time < watermark);
   }
 
-  /** Frames older than {@code before} will see no return any more. */
+  /** Frames older than {@code before} will see no return any more: each ended as much later. */
   public void expireFrames(long before, long now) {
     tasks.forEach(
         frames -> {
           for (int i = frames.size - 1; i >= 0; i--) {
             if (frames.time[i] < before) {
-              end(frames, i, now);
+              end(frames, i, frames.time[i] + (now - before));
             }
           }
         });

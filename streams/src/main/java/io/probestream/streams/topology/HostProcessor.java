@@ -110,6 +110,10 @@ final class HostProcessor implements Processor<String, byte[], String, Result> {
 
   private void host(String host, RawRecord raw) {
     HostEngine engine = states.touch(host);
+    long tickMs = states.lastTickMs();
+    if (tickMs != PartitionState.NONE) {
+      engine.tick(tickMs, sink);
+    }
     long before = windowOf(engine.watermarkMs());
     engine.accept(raw, sink);
     if (windowOf(engine.watermarkMs()) != before) {
@@ -121,8 +125,11 @@ final class HostProcessor implements Processor<String, byte[], String, Result> {
     PartitionState partition = states.partition();
     partition.tick(tickMs);
     for (String host : states.hosts()) {
-      HostEngine engine = states.touch(host);
-      engine.tick(partition.lastTickMs(), sink);
+      // Most ticks change nothing: such a host is not written again.
+      HostEngine engine = states.peek(host);
+      if (engine.isDue(partition.lastTickMs())) {
+        states.touch(host).tick(partition.lastTickMs(), sink);
+      }
       if (engine.isForgettable(partition.lastTickMs())) {
         states.forget(host);
       }

@@ -38,6 +38,18 @@ final class HostStates {
     return state;
   }
 
+  /** The latest tick, or {@link PartitionState#NONE}; changes nothing. */
+  long lastTickMs() {
+    return store.peek(PARTITION) instanceof PartitionState state
+        ? state.lastTickMs()
+        : PartitionState.NONE;
+  }
+
+  /** The engine of a known host, to read. */
+  HostEngine peek(String host) {
+    return ((HostEntry.Host) store.peek(key(host))).engine();
+  }
+
   /** The host's engine, to change; a new one if it was never seen. */
   HostEngine touch(String host) {
     Bytes key = key(host);

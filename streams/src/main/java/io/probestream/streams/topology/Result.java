@@ -55,6 +55,12 @@ sealed interface Result {
     public String topic(Topics topics) {
       return window.host() == null ? topics.fleetMissed() : topics.missed();
     }
+
+    /** A host's silence, or warm-up, is nothing that the fleet has missed. */
+    @Override
+    public boolean isForFleet() {
+      return window.silent() == null && window.warmupUntilMs() == null;
+    }
   }
 
   /** The bytes that could not be used; the reason is in the headers. */

@@ -108,6 +108,7 @@ public record StreamConfig(
     "window",
     "grace",
     "silence",
+    "maxCall",
     "precision",
     "threads",
     "commitInterval",
@@ -131,6 +132,7 @@ public record StreamConfig(
             file.durationMs("window", 10, TimeUnit.HOURS.toMillis(1), 1_000),
             file.durationMs("grace", 0, TimeUnit.HOURS.toMillis(1), 0),
             file.durationMs("silence", 1_000, TimeUnit.HOURS.toMillis(24), 10_000),
+            file.durationMs("maxCall", 1_000, TimeUnit.DAYS.toMillis(7), EngineConfig.MAX_CALL_MS),
             (int) file.integer("precision", 2, 3, 2));
     try {
       return new StreamConfig(

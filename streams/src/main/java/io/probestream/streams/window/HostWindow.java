@@ -105,6 +105,44 @@ public final class HostWindow {
     return Math.max(lostNearby, ringLost + collectorDropped + transportLost);
   }
 
+  /** Marks the probes that have numbers here. */
+  void markProbes(boolean[] used) {
+    for (int id = 0; id < probes.length; id++) {
+      if (probeOrNull(id) != null) {
+        used[id] = true;
+      }
+    }
+  }
+
+  void markFunctions(boolean[] used) {
+    for (int id = 0; id < functions.length; id++) {
+      if (functionOrNull(id) != null) {
+        used[id] = true;
+      }
+    }
+  }
+
+  /** Gives probes new ids; those with -1 have no numbers here. */
+  void renumberProbes(int[] numbers) {
+    ProbeStats[] old = probes;
+    probes = new ProbeStats[old.length];
+    for (int id = 0; id < Math.min(old.length, numbers.length); id++) {
+      if (numbers[id] >= 0) {
+        probes[numbers[id]] = old[id];
+      }
+    }
+  }
+
+  void renumberFunctions(int[] numbers) {
+    CallStats[] old = functions;
+    functions = new CallStats[old.length];
+    for (int id = 0; id < Math.min(old.length, numbers.length); id++) {
+      if (numbers[id] >= 0) {
+        functions[numbers[id]] = old[id];
+      }
+    }
+  }
+
   void write(DataOutput out) throws IOException {
     for (long value :
         new long[] {

@@ -169,6 +169,7 @@ public final class LatencyMath {
         completenessPpm(count, counts.missing()),
         bounds(histogram, counts.missing(), minNs, maxNs),
         partial,
+        null,
         hosts,
         isFinal);
   }

@@ -33,6 +33,7 @@ public final class LatencyMerge implements WindowMerge {
   private final TreeMap<Integer, Long> errnos = new TreeMap<>();
   private List<SlowCall> slowest = List.of();
   private boolean partial;
+  private boolean warmup;
 
   private static final CallCounts NOTHING =
       new CallCounts(0, Long.MAX_VALUE, Long.MIN_VALUE, 0, 0, 0, 0, 0, 0);
@@ -49,6 +50,7 @@ public final class LatencyMerge implements WindowMerge {
       return;
     }
     hosts.add(w.host());
+    warmup |= w.warmup() != null;
     long minNs = w.count() == 0 ? Long.MAX_VALUE : w.minNs();
     long maxNs = w.count() == 0 ? Long.MIN_VALUE : w.maxNs();
     CallCounts more =
@@ -74,6 +76,7 @@ public final class LatencyMerge implements WindowMerge {
       return;
     }
     hosts.addAll(o.hosts);
+    warmup |= o.warmup;
     add(o.histogram.copy(), o.counts, o.slowest, o.partial);
     o.errnos.forEach((errno, count) -> errnos.merge(errno, count, Long::sum));
   }
@@ -92,6 +95,7 @@ public final class LatencyMerge implements WindowMerge {
     errnos.clear();
     slowest = List.of();
     partial = false;
+    warmup = false;
     return true;
   }
 
@@ -115,19 +119,21 @@ public final class LatencyMerge implements WindowMerge {
   }
 
   public LatencyWindow window(boolean isFinal) {
-    return LatencyMath.window(
-        null,
-        function,
-        startMs,
-        endMs,
-        unit,
-        histogram == null ? Histograms.empty(Histograms.DEFAULT_DIGITS) : histogram,
-        counts,
-        LatencyMath.errnos(errnos),
-        slowest,
-        partial,
-        hosts.size(),
-        isFinal);
+    LatencyWindow window =
+        LatencyMath.window(
+            null,
+            function,
+            startMs,
+            endMs,
+            unit,
+            histogram == null ? Histograms.empty(Histograms.DEFAULT_DIGITS) : histogram,
+            counts,
+            LatencyMath.errnos(errnos),
+            slowest,
+            partial,
+            hosts.size(),
+            isFinal);
+    return warmup ? window.asWarmup() : window;
   }
 
   @Override
@@ -160,6 +166,7 @@ public final class LatencyMerge implements WindowMerge {
     out.writeInt(calls.length);
     out.write(calls);
     out.writeBoolean(partial);
+    out.writeBoolean(warmup);
   }
 
   public static LatencyMerge read(DataInput in) throws IOException {
@@ -178,6 +185,7 @@ public final class LatencyMerge implements WindowMerge {
     in.readFully(calls);
     merge.slowest = List.of(Json.read(calls, SlowCall[].class));
     merge.partial = in.readBoolean();
+    merge.warmup = in.readBoolean();
     return merge;
   }
 }

@@ -15,6 +15,7 @@ public final class MissedMerge implements WindowMerge {
   private final long endMs;
   private HostSet hosts = new HostSet();
   private Causes causes = Causes.NONE;
+  private boolean warmup;
 
   public MissedMerge(String probe, long startMs, long endMs) {
     this.probe = probe;
@@ -25,18 +26,22 @@ public final class MissedMerge implements WindowMerge {
   /** Adds the window of one host. */
   public void add(MissedWindow w) {
     hosts.add(w.host());
+    warmup |= w.warmup() != null;
     causes = causes.plus(w.causes());
   }
 
   /** Adds what another merge of the same probe and time holds. */
   public void add(MissedMerge o) {
     hosts.addAll(o.hosts);
+    warmup |= o.warmup;
     causes = causes.plus(o.causes);
   }
 
   public MissedWindow window(boolean isFinal) {
-    return new MissedWindow(
-        null, probe, startMs, endMs, null, causes, null, null, false, hosts.size(), isFinal);
+    MissedWindow window =
+        new MissedWindow(
+            null, probe, startMs, endMs, null, causes, null, null, false, hosts.size(), isFinal);
+    return warmup ? window.asWarmup(null) : window;
   }
 
   @Override
@@ -57,12 +62,14 @@ public final class MissedMerge implements WindowMerge {
     hosts.write(out);
     // By name, so that a cause added later does not shift the others.
     out.writeUTF(Json.string(causes));
+    out.writeBoolean(warmup);
   }
 
   public static MissedMerge read(DataInput in) throws IOException {
     MissedMerge merge = new MissedMerge(StateText.read(in), in.readLong(), in.readLong());
     merge.hosts = HostSet.read(in);
     merge.causes = Json.read(in.readUTF().getBytes(StandardCharsets.UTF_8), Causes.class);
+    merge.warmup = in.readBoolean();
     return merge;
   }
 }

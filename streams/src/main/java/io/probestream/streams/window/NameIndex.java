@@ -31,6 +31,21 @@ public final class NameIndex {
     return names.size();
   }
 
+  /**
+   * The names that keep a number.
+   *
+   * @param numbers the new number of each, or -1 for a name to forget; new ones go up from 0
+   */
+  public NameIndex compact(int[] numbers) {
+    NameIndex kept = new NameIndex();
+    for (int id = 0; id < names.size(); id++) {
+      if (numbers[id] >= 0) {
+        kept.of(names.get(id));
+      }
+    }
+    return kept;
+  }
+
   public void write(DataOutput out) throws IOException {
     out.writeInt(names.size());
     for (String name : names) {

@@ -17,6 +17,7 @@ public final class RateMerge implements WindowMerge {
   private long lostMax;
   private long kernelMissed;
   private boolean partial;
+  private boolean warmup;
 
   public RateMerge(String probe, long startMs, long endMs) {
     this.probe = probe;
@@ -27,12 +28,14 @@ public final class RateMerge implements WindowMerge {
   /** Adds the window of one host. */
   public void add(RateWindow w) {
     hosts.add(w.host());
+    warmup |= w.warmup() != null;
     add(w.count(), w.hits(), w.lostMin(), w.lostMax(), w.kernelMissed(), w.partial());
   }
 
   /** Adds what another merge of the same probe and time holds. */
   public void add(RateMerge o) {
     hosts.addAll(o.hosts);
+    warmup |= o.warmup;
     add(o.count, o.hits, o.lostMin, o.lostMax, o.kernelMissed, o.partial);
   }
 
@@ -61,6 +64,7 @@ public final class RateMerge implements WindowMerge {
         kernelMissed,
         LatencyMath.completenessPpm(count, lostMax + kernelMissed),
         partial,
+        warmup ? true : null,
         hosts.size(),
         isFinal);
   }
@@ -88,6 +92,7 @@ public final class RateMerge implements WindowMerge {
     out.writeLong(lostMax);
     out.writeLong(kernelMissed);
     out.writeBoolean(partial);
+    out.writeBoolean(warmup);
   }
 
   public static RateMerge read(DataInput in) throws IOException {
@@ -101,6 +106,7 @@ public final class RateMerge implements WindowMerge {
     merge.lostMax = in.readLong();
     merge.kernelMissed = in.readLong();
     merge.partial = in.readBoolean();
+    merge.warmup = in.readBoolean();
     return merge;
   }
 }

@@ -112,6 +112,38 @@ public final class WindowBook {
     currentEndNs = 0;
   }
 
+  /** Gives the probes of open windows numbers without gaps; -1 for those in none. */
+  public int[] renumberProbes(int size) {
+    boolean[] used = new boolean[size];
+    open.values().forEach(window -> window.markProbes(used));
+    int[] numbers = numbers(used);
+    open.values().forEach(window -> window.renumberProbes(numbers));
+    return numbers;
+  }
+
+  /** The same for functions. */
+  public int[] renumberFunctions(int size) {
+    boolean[] used = new boolean[size];
+    open.values().forEach(window -> window.markFunctions(used));
+    int[] numbers = numbers(used);
+    open.values().forEach(window -> window.renumberFunctions(numbers));
+    return numbers;
+  }
+
+  private static int[] numbers(boolean[] used) {
+    int[] numbers = new int[used.length];
+    int next = 0;
+    for (int id = 0; id < used.length; id++) {
+      numbers[id] = used[id] ? next++ : -1;
+    }
+    return numbers;
+  }
+
+  /** Whether {@link #closeEnded} would close any. */
+  public boolean hasEnded(long epochMs) {
+    return !open.isEmpty() && open.firstKey() + windowMs <= epochMs;
+  }
+
   public boolean isEmpty() {
     return open.isEmpty();
   }
