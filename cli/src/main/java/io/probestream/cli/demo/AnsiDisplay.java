@@ -47,6 +47,11 @@ final class AnsiDisplay implements Display {
   }
 
   @Override
+  public boolean ownsTerminal() {
+    return true;
+  }
+
+  @Override
   public void show(List<String> lines) {
     StringBuilder frame = new StringBuilder(HOME);
     for (int i = 0; i < lines.size(); i++) {

@@ -21,6 +21,7 @@ final class Demo {
   private final Consumer<String> notices;
   private final Clock clock;
   private final long startMs;
+  private long shownMs;
   private DemoScreen screen =
       new DemoScreen("probestream demo", List.of("Ctrl-C ends and cleans up."));
 
@@ -88,27 +89,34 @@ final class Demo {
       tail.seekToTime(0);
       long sourceMs = clock.millis();
       long firstRowMs = 0;
-      long shownMs = 0;
       while (!stopped.getAsBoolean() && !isOver(sourceMs, firstRowMs)) {
         tail.poll(POLL, results::take);
         source.check();
         pipeline.check();
-        long nowMs = clock.millis();
-        boolean isFirstRow = firstRowMs == 0 && results.hasRows();
-        if (isFirstRow) {
-          firstRowMs = nowMs;
+        if (firstRowMs == 0 && results.hasRows()) {
+          firstRowMs = clock.millis();
+          shownMs = 0;
         }
-        if (isFirstRow || nowMs - shownMs >= display.periodMs()) {
-          shownMs = nowMs;
-          show(results);
-        }
+        showWhenDue(results);
       }
       long ranMs = clock.millis() - (firstRowMs == 0 ? sourceMs : firstRowMs);
-      BooleanSupplier cut = () -> stopped.getAsBoolean() || !results.hasRows();
-      new DemoEnding(source, tail, results, pipeline::check, notices, clock)
-          .await(cut, plan.patienceMs());
+      end(pipeline, source, tail, results);
       return new Outcome(screen, source, results.view(), ranMs);
     }
+  }
+
+  private void end(DemoPipeline pipeline, DemoSource source, TopicTail tail, DemoResults results) {
+    screen =
+        new DemoScreen(screen.title(), List.of("Ending: until the last windows have closed ..."));
+    shownMs = 0;
+    Runnable onPoll =
+        () -> {
+          pipeline.check();
+          showWhenDue(results);
+        };
+    showWhenDue(results);
+    new DemoEnding(source, tail, results, onPoll, notices, clock)
+        .await(() -> stopped.getAsBoolean() || !results.hasRows(), plan.patienceMs());
   }
 
   /** The duration counts from the first row on, for which a slow machine may take a while. */
@@ -119,8 +127,13 @@ final class Demo {
         : plan.durationMs() > 0 && nowMs - firstRowMs >= plan.durationMs();
   }
 
-  private void show(DemoResults results) {
-    long elapsedMs = clock.millis() - startMs;
+  private void showWhenDue(DemoResults results) {
+    long nowMs = clock.millis();
+    if (nowMs - shownMs < display.periodMs()) {
+      return;
+    }
+    shownMs = nowMs;
+    long elapsedMs = nowMs - startMs;
     display.show(
         results.hasRows()
             ? screen.live(results.view(), elapsedMs, display.width(), display.height())

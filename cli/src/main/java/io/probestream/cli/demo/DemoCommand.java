@@ -106,8 +106,9 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private Demo.Outcome run(StopSignal stop, Display display) throws InterruptedException {
-    try (display) {
-      Demo demo = new Demo(plan(), display, stop::isRaised, this::say, Clock.systemUTC());
+    try (HeldNotices notices = new HeldNotices(this::say, display.ownsTerminal());
+        display) {
+      Demo demo = new Demo(plan(), display, stop::isRaised, notices::say, Clock.systemUTC());
       return demo.run(temporary());
     }
   }

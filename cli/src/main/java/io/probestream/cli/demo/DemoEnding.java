@@ -24,21 +24,24 @@ final class DemoEnding {
   private final DemoSource source;
   private final TopicTail tail;
   private final DemoResults results;
-  private final Runnable pipelineCheck;
+  private final Runnable onPoll;
   private final Consumer<String> notices;
   private final Clock clock;
 
+  /**
+   * @param onPoll called some ten times a second
+   */
   DemoEnding(
       DemoSource source,
       TopicTail tail,
       DemoResults results,
-      Runnable pipelineCheck,
+      Runnable onPoll,
       Consumer<String> notices,
       Clock clock) {
     this.source = source;
     this.tail = tail;
     this.results = results;
-    this.pipelineCheck = pipelineCheck;
+    this.onPoll = onPoll;
     this.notices = notices;
     this.clock = clock;
   }
@@ -80,7 +83,7 @@ final class DemoEnding {
   private int poll() {
     int count = tail.poll(POLL, results::take);
     source.check();
-    pipelineCheck.run();
+    onPoll.run();
     return count;
   }
 }

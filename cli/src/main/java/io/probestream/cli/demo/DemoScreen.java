@@ -26,6 +26,10 @@ final class DemoScreen {
     this.footer = List.copyOf(footer);
   }
 
+  String title() {
+    return title;
+  }
+
   /** The live screen. */
   List<String> live(DemoView view, long elapsedMs, int width, int height) {
     String head = title + " · " + Units.span(elapsedMs);

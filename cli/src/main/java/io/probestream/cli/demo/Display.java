@@ -13,6 +13,11 @@ interface Display extends AutoCloseable {
 
   void show(List<String> lines);
 
+  /** Whether nobody else may write to the terminal until it is closed. */
+  default boolean ownsTerminal() {
+    return false;
+  }
+
   @Override
   void close();
 }
