@@ -8,18 +8,29 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Reads what is committed of a topic, each partition in its order. */
-final class ReadTopic {
+public final class ReadTopic {
   private ReadTopic() {}
 
-  static List<ConsumerRecord<String, byte[]>> all(String bootstrap, String topic) {
+  public static List<ConsumerRecord<String, byte[]>> all(String bootstrap, String topic) {
+    return read(bootstrap, topic, new StringDeserializer());
+  }
+
+  /** With keys that may be anything. */
+  public static List<ConsumerRecord<byte[], byte[]>> bytes(String bootstrap, String topic) {
+    return read(bootstrap, topic, new ByteArrayDeserializer());
+  }
+
+  private static <K> List<ConsumerRecord<K, byte[]>> read(
+      String bootstrap, String topic, Deserializer<K> keys) {
     Map<String, Object> p =
         Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed");
-    List<ConsumerRecord<String, byte[]>> all = new ArrayList<>();
-    try (KafkaConsumer<String, byte[]> consumer =
-        new KafkaConsumer<>(p, new StringDeserializer(), new ByteArrayDeserializer())) {
+    List<ConsumerRecord<K, byte[]>> all = new ArrayList<>();
+    try (KafkaConsumer<K, byte[]> consumer =
+        new KafkaConsumer<>(p, keys, new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
           consumer.partitionsFor(topic).stream()
               .map(info -> new TopicPartition(topic, info.partition()))

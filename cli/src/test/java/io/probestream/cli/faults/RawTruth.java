@@ -1,0 +1,123 @@
+package io.probestream.cli.faults;
+
+import io.probestream.cli.stream.ReadTopic;
+import io.probestream.schemas.Json;
+import io.probestream.schemas.probe.ProbeDefinition;
+import io.probestream.schemas.raw.RawMeta;
+import io.probestream.schemas.raw.RecordType;
+import io.probestream.schemas.raw.Status;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * The raw topic, counted without any of the code under test but its header reader: what arrived of
+ * each session, what is missing, how many lines each probe has.
+ */
+final class RawTruth {
+  private static final Pattern EVENT = Pattern.compile(": ([A-Za-z0-9_]+): \\(");
+
+  /** One session of a host. */
+  static final class Session {
+    final String host;
+    final String id;
+
+    /** Lines in records that count. */
+    long lines;
+
+    /** Lines that the sequence says were sent, and that are not in a record that counts. */
+    long lost;
+
+    /** Lines by the name of their event. */
+    final Map<String, Long> events = new TreeMap<>();
+
+    boolean closed;
+    private long nextSeq;
+    private long nextLine;
+
+    Session(String host, String id) {
+      this.host = host;
+      this.id = id;
+    }
+
+    private void take(RawMeta meta, byte[] value) {
+      if (meta.seq() < nextSeq) {
+        return;
+      }
+      lost += Math.max(0, meta.firstLine() - nextLine);
+      nextSeq = meta.seq() + 1;
+      nextLine = meta.firstLine() + meta.lines();
+      if (meta.type() == RecordType.STATUS) {
+        closed |= Json.read(value, Status.class).closing();
+      } else if (meta.type() == RecordType.LINES && isWhole(meta, value)) {
+        lines += meta.lines();
+        Matcher m = EVENT.matcher(new String(value, StandardCharsets.ISO_8859_1));
+        while (m.find()) {
+          events.merge(m.group(1), 1L, Long::sum);
+        }
+      } else {
+        lost += meta.lines();
+      }
+    }
+  }
+
+  final Map<String, Session> sessions = new LinkedHashMap<>();
+  long records;
+  long bytes;
+
+  static RawTruth of(String bootstrap, String topic) {
+    RawTruth truth = new RawTruth();
+    for (ConsumerRecord<byte[], byte[]> r : ReadTopic.bytes(bootstrap, topic)) {
+      truth.records++;
+      truth.bytes += r.value() == null ? 0 : r.value().length;
+      truth.take(r);
+    }
+    return truth;
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> r) {
+    RawMeta meta;
+    try {
+      meta = RawMeta.of(r.headers());
+    } catch (IllegalArgumentException e) {
+      return; // foreign
+    }
+    if (meta.type() == RecordType.TICK || r.key() == null || r.value() == null) {
+      return;
+    }
+    String host = new String(r.key(), StandardCharsets.UTF_8);
+    Session session = sessions.get(host + ' ' + meta.session());
+    if (session == null && isStatus(meta, r.value())) {
+      session = new Session(host, meta.session());
+      sessions.put(host + ' ' + meta.session(), session);
+    }
+    if (session != null) {
+      session.take(meta, r.value());
+    }
+  }
+
+  private static boolean isStatus(RawMeta meta, byte[] value) {
+    if (meta.type() != RecordType.STATUS) {
+      return false;
+    }
+    try {
+      Json.read(value, Status.class).probes().forEach(p -> ProbeDefinition.parse(p.definition()));
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false; // damaged
+    }
+  }
+
+  /** Whether a lines record holds what its header says. */
+  private static boolean isWhole(RawMeta meta, byte[] value) {
+    int newlines = 0;
+    for (byte b : value) {
+      newlines += b == '\n' ? 1 : 0;
+    }
+    return newlines == meta.lines() && value.length > 0 && value[value.length - 1] == '\n';
+  }
+}
