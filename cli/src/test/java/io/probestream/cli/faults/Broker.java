@@ -60,9 +60,7 @@ final class Broker implements AutoCloseable {
     settings.add(
         "advertised.listeners=CLIENT://%s,COLLECT://%s,STREAM://%s"
             .formatted(
-                LOOPBACK + ports.get(0),
-                LOOPBACK + collectors.port(),
-                LOOPBACK + streams.port()));
+                LOOPBACK + ports.get(0), LOOPBACK + collectors.port(), LOOPBACK + streams.port()));
     settings.add(
         "listener.security.protocol.map=CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT,"
             + "COLLECT:PLAINTEXT,STREAM:PLAINTEXT");

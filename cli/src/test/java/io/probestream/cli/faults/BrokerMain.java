@@ -13,8 +13,7 @@ final class BrokerMain {
   private BrokerMain() {}
 
   public static void main(String[] args) throws IOException {
-    BrokerOptions options =
-        BrokerOptions.in(Path.of(args[0])).withPort(Integer.parseInt(args[1]));
+    BrokerOptions options = BrokerOptions.in(Path.of(args[0])).withPort(Integer.parseInt(args[1]));
     for (int i = 2; i < args.length; i++) {
       int equals = args[i].indexOf('=');
       options = options.with(args[i].substring(0, equals), args[i].substring(equals + 1));

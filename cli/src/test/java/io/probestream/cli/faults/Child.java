@@ -58,9 +58,7 @@ final class Child {
   /** Sends {@code STOP} or {@code CONT}, for which Java has no call. */
   void signal(String signal) throws IOException, InterruptedException {
     Process kill =
-        new ProcessBuilder(List.of("kill", "-" + signal, Long.toString(pid())))
-            .inheritIO()
-            .start();
+        new ProcessBuilder(List.of("kill", "-" + signal, Long.toString(pid()))).inheritIO().start();
     if (kill.waitFor() != 0) {
       throw new IOException("kill -" + signal + " of " + name + " failed");
     }

@@ -44,10 +44,7 @@ final class Children implements AutoCloseable {
     command.addAll(arguments);
     Path log = dir.resolve(children.size() + "-" + name + ".log");
     Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     Child child = new Child(name, process, log);
     children.add(child);
     return child;
@@ -68,10 +65,14 @@ final class Children implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     destroyAll();
-    for (Child child : children) {
-      child.awaitEnd();
+    try {
+      for (Child child : children) {
+        child.awaitEnd();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // they were told, and SIGKILL waits for nobody
     }
     Runtime.getRuntime().removeShutdownHook(hook);
   }

@@ -35,14 +35,12 @@ final class Damage {
   final Map<String, Long> lostLines = new TreeMap<>();
 
   private final String topic;
-  private final int partitions;
   private final Random random;
   private final Tally tally;
   private final Garbage garbage;
 
   private Damage(String topic, int partitions, Random random, Tally tally) {
     this.topic = topic;
-    this.partitions = partitions;
     this.random = random;
     this.tally = tally;
     this.garbage = new Garbage(topic, partitions, random);
@@ -113,9 +111,8 @@ final class Damage {
         case 4 -> {
           tally.injected("raw record truncated");
           byte[] part = Arrays.copyOf(r.value(), 1 + random.nextInt(r.value().length - 1));
-          out.add(
-              record(host, new RawRecord(r.meta(), part, r.timestampMs(), -1, -1)));
-          lose(host, r);
+          out.add(record(host, new RawRecord(r.meta(), part, r.timestampMs(), -1, -1)));
+          lostLines.merge(host, (long) r.meta().lines() - newlines(part), Long::sum);
         }
         default -> out.add(record(host, r));
       }
@@ -125,6 +122,10 @@ final class Damage {
       }
     }
     return out;
+  }
+
+  private static long newlines(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1).chars().filter(c -> c == '\n').count();
   }
 
   private void lose(String host, RawRecord r) {

@@ -22,8 +22,7 @@ final class DamagedRecords implements Scenario {
   @Override
   public void run(Path dir, Random random, Tally tally) throws Exception {
     try (Site site = Site.open(dir, dir.resolve("broker"), random, tally, 0)) {
-      Damage damage =
-          Damage.of(site.topics.raw(), Site.PARTITIONS, HOSTS, random, tally);
+      Damage damage = Damage.of(site.topics.raw(), Site.PARTITIONS, HOSTS, random, tally);
       site.startStreams("a", false, false);
       int size = damage.log.size();
       for (int part = 0; part < PARTS; part++) {

@@ -78,8 +78,13 @@ class FaultsIT {
                 + seed
                 + ": "
                 + TALLY.endRound(held)
-                + (held ? "" : "; again with -Dfaults.only=" + name + " -Dfaults.rounds=1"
-                    + " -Dfaults.seed=" + seed));
+                + (held
+                    ? ""
+                    : "; again with -Dfaults.only="
+                        + name
+                        + " -Dfaults.rounds=1"
+                        + " -Dfaults.seed="
+                        + seed));
       }
       if (held || !OPTIONS.keep()) {
         remove(dir);

@@ -73,8 +73,7 @@ final class Outcome {
     return outcome;
   }
 
-  private void fleet(
-      String kind, ConsumerRecord<String, byte[]> r, long startMs, Boolean isFinal) {
+  private void fleet(String kind, ConsumerRecord<String, byte[]> r, long startMs, Boolean isFinal) {
     records++;
     String key = "fleet." + kind + ' ' + r.key() + '@' + startMs;
     fleet.put(key, text(r.value()));

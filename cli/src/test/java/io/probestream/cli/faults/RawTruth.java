@@ -7,8 +7,10 @@ import io.probestream.schemas.raw.RawMeta;
 import io.probestream.schemas.raw.RecordType;
 import io.probestream.schemas.raw.Status;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,16 +28,17 @@ final class RawTruth {
     final String host;
     final String id;
 
-    /** Lines in records that count. */
+    /** Whole lines in records that count. */
     long lines;
 
-    /** Lines that the sequence says were sent, and that are not in a record that counts. */
+    /** Lines that the sequence says were sent, and that are not among them. */
     long lost;
 
-    /** Lines by the name of their event. */
+    /** Lines by the name of their probe. */
     final Map<String, Long> events = new TreeMap<>();
 
     boolean closed;
+    private final Set<String> probes = new HashSet<>();
     private long nextSeq;
     private long nextLine;
 
@@ -52,15 +55,20 @@ final class RawTruth {
       nextSeq = meta.seq() + 1;
       nextLine = meta.firstLine() + meta.lines();
       if (meta.type() == RecordType.STATUS) {
-        closed |= Json.read(value, Status.class).closing();
-      } else if (meta.type() == RecordType.LINES && isWhole(meta, value)) {
-        lines += meta.lines();
-        Matcher m = EVENT.matcher(new String(value, StandardCharsets.ISO_8859_1));
+        Status status = Json.read(value, Status.class);
+        closed |= status.closing();
+        status.probes().forEach(probe -> probes.add(probe.name()));
+      } else if (meta.type() == RecordType.LINES) {
+        String whole = wholeLines(value);
+        long arrived = whole.chars().filter(c -> c == '\n').count();
+        lines += arrived;
+        lost += meta.lines() - arrived;
+        Matcher m = EVENT.matcher(whole);
         while (m.find()) {
-          events.merge(m.group(1), 1L, Long::sum);
+          if (probes.contains(m.group(1))) {
+            events.merge(m.group(1), 1L, Long::sum);
+          }
         }
-      } else {
-        lost += meta.lines();
       }
     }
   }
@@ -112,12 +120,9 @@ final class RawTruth {
     }
   }
 
-  /** Whether a lines record holds what its header says. */
-  private static boolean isWhole(RawMeta meta, byte[] value) {
-    int newlines = 0;
-    for (byte b : value) {
-      newlines += b == '\n' ? 1 : 0;
-    }
-    return newlines == meta.lines() && value.length > 0 && value[value.length - 1] == '\n';
+  /** A value that was cut short ends within a line, which then is no line. */
+  private static String wholeLines(byte[] value) {
+    String text = new String(value, StandardCharsets.ISO_8859_1);
+    return text.substring(0, text.lastIndexOf('\n') + 1);
   }
 }

@@ -48,7 +48,8 @@ final class Site implements AutoCloseable {
   private int stateDirs;
   private boolean closed;
 
-  private Site(Path dir, Random random, Tally tally, Children children, Broker broker, int standbys) {
+  private Site(
+      Path dir, Random random, Tally tally, Children children, Broker broker, int standbys) {
     this.dir = dir;
     this.random = random;
     this.tally = tally;
@@ -189,19 +190,13 @@ final class Site implements AutoCloseable {
   void endTicks() throws ExecutionException, InterruptedException {
     long nowMs = System.currentTimeMillis();
     try (KafkaProducer<byte[], byte[]> producer = producer()) {
-      for (long timeMs :
-          new long[] {nowMs, nowMs + 2 * SILENCE_MS, nowMs + 10 * SILENCE_MS}) {
+      for (long timeMs : new long[] {nowMs, nowMs + 2 * SILENCE_MS, nowMs + 10 * SILENCE_MS}) {
         for (int partition = 0; partition < PARTITIONS; partition++) {
           byte[] value = Json.bytes(new Tick(timeMs));
           producer
               .send(
                   new ProducerRecord<>(
-                      topics.raw(),
-                      partition,
-                      timeMs,
-                      null,
-                      value,
-                      RawMeta.tick().toHeaders()))
+                      topics.raw(), partition, timeMs, null, value, RawMeta.tick().toHeaders()))
               .get();
         }
       }
@@ -253,7 +248,7 @@ final class Site implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     if (!closed) {
       closed = true;
       children.close();

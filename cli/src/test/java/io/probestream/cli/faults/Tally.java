@@ -53,7 +53,8 @@ final class Tally {
   /** The table for the end. */
   String table(long seed) {
     StringBuilder out = new StringBuilder();
-    out.append(String.format(Locale.ROOT, "%-44s %9s %7s  %s%n", "fault", "injected", "rounds", ""));
+    out.append(
+        String.format(Locale.ROOT, "%-44s %9s %7s  %s%n", "fault", "injected", "rounds", ""));
     rows.forEach(
         (fault, row) ->
             out.append(
@@ -66,9 +67,7 @@ final class Tally {
                     row.failed == 0 ? "held" : row.failed + " FAILED")));
     figures.forEach(
         (name, amount) -> out.append(String.format(Locale.ROOT, "%-44s %,9d%n", name, amount)));
-    out.append(
-        String.format(
-            Locale.ROOT, "seed %d: %d rounds, %d failed%n", seed, rounds, failed));
+    out.append(String.format(Locale.ROOT, "seed %d: %d rounds, %d failed%n", seed, rounds, failed));
     return out.toString();
   }
 }

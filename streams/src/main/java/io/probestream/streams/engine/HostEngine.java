@@ -9,6 +9,7 @@ import io.probestream.streams.window.HostWindow;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -97,7 +98,7 @@ public final class HostEngine {
       }
     }
     switch (meta.type()) {
-      case LINES -> session.lines.parse(record, rejects, out);
+      case LINES -> lines(record, out);
       case COUNTERS -> counters(record, out);
       case STATUS -> status(record, out);
       case TICK -> throw new IllegalArgumentException("a tick belongs to no host");
@@ -173,6 +174,31 @@ public final class HostEngine {
     nextSeq = meta.seq() + 1;
     nextLine = meta.firstLine() + meta.lines();
     return true;
+  }
+
+  /** A value cut short holds fewer lines than were sent: the whole ones count, the rest is lost. */
+  private void lines(RawRecord record, ResultSink out) {
+    byte[] value = record.value();
+    int end = value.length;
+    while (end > 0 && value[end - 1] != '\n') {
+      end--;
+    }
+    long before = session.parser.counts().lines();
+    if (end == value.length) {
+      session.lines.parse(record, rejects, out);
+    } else {
+      rejects.reject(record, value, end, value.length, "the record ends within a line", end, out);
+      byte[] whole = Arrays.copyOf(value, end);
+      session.lines.parse(
+          new RawRecord(
+              record.meta(), whole, record.timestampMs(), record.partition(), record.offset()),
+          rejects,
+          out);
+    }
+    long missing = record.meta().lines() - (session.parser.counts().lines() - before);
+    if (missing > 0) {
+      session.lines.gap(missing);
+    }
   }
 
   private void counters(RawRecord record, ResultSink out) {
