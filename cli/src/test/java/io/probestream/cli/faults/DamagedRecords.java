@@ -37,7 +37,7 @@ final class DamagedRecords implements Scenario {
       }
       Outcome outcome = site.settle();
       RawTruth truth = RawTruth.of(site.broker.direct(), site.topics.raw());
-      new Laws(outcome, truth).check();
+      new TopicLaws(outcome, truth).check();
       assertThat(transportLost(outcome)).isEqualTo(damage.lostLines);
       assertThat(outcome.rejects()).isNotEmpty();
       tally.figure("raw records", truth.records);

@@ -27,6 +27,7 @@ final class Outcome {
   private static final int SHOWN_CHARS = 1_000;
 
   final List<RateWindow> rates = new ArrayList<>();
+  final List<LatencyWindow> latencies = new ArrayList<>();
   final List<MissedWindow> missed = new ArrayList<>();
   private final Map<String, List<String>> perHost = new TreeMap<>();
   private final Map<String, String> fleet = new TreeMap<>();
@@ -46,6 +47,8 @@ final class Outcome {
             .add(r.timestamp() + headers(r) + ' ' + text(r.value()));
         if (topic.equals(topics.rates())) {
           outcome.rates.add(Json.read(r.value(), RateWindow.class));
+        } else if (topic.equals(topics.latency())) {
+          outcome.latencies.add(Json.read(r.value(), LatencyWindow.class));
         } else if (topic.equals(topics.missed())) {
           outcome.missed.add(Json.read(r.value(), MissedWindow.class));
         }

@@ -1,6 +1,7 @@
 package io.probestream.cli.faults;
 
 import io.probestream.cli.stream.ReadTopic;
+import io.probestream.schemas.Hosts;
 import io.probestream.schemas.Json;
 import io.probestream.schemas.probe.ProbeDefinition;
 import io.probestream.schemas.raw.RawMeta;
@@ -98,6 +99,9 @@ final class RawTruth {
       return;
     }
     String host = new String(r.key(), StandardCharsets.UTF_8);
+    if (!Hosts.isValid(host)) {
+      return;
+    }
     Session session = sessions.get(host + ' ' + meta.session());
     if (session == null && isStatus(meta, r.value())) {
       session = new Session(host, meta.session());

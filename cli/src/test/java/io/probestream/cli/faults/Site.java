@@ -163,14 +163,18 @@ final class Site implements AutoCloseable {
     return TopicEnds.of(broker.direct(), topics.rates());
   }
 
-  /** Waits until the streams side has written something that it had not before. */
+  /** Waits until the streams side has written something new, or has nothing left to work on. */
   void awaitProgress() {
     long before = progress();
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(200))
         .failFast(() -> assertThat(instances.values()).as(children::said).anyMatch(Child::isAlive))
-        .until(() -> progress() > before);
+        .until(() -> progress() > before || isProcessed(topics.raw()));
+  }
+
+  private boolean isProcessed(String topic) throws InterruptedException {
+    return TopicEnds.isProcessed(broker.direct(), APPLICATION, List.of(topic));
   }
 
   /** Lets a random time pass, which decides the moment of the next fault or how long one lasts. */
