@@ -1,6 +1,7 @@
 package io.probestream.cli.capture;
 
 import io.probestream.streams.parse.LineTime;
+import io.probestream.streams.parse.Lines;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -16,6 +17,9 @@ final class ChunkReader {
   /** How far lines of a file may be out of order, in nanoseconds or ticks. */
   static final long GRACE = 500_000_000L;
 
+  /** How many chunks may pass before the newest time is looked up again. */
+  private static final int MAX_UNSCANNED_CHUNKS = 3;
+
   private final LineReader reader;
   private final LineTime time = new LineTime();
   private final NewestTime newest = new NewestTime(GRACE);
@@ -23,12 +27,13 @@ final class ChunkReader {
   private int bytes;
   private int lines;
   private long spanStart;
-  private boolean lineWaits;
   private boolean timed;
   private long position;
   private long timedLines;
   private boolean seconds = true;
   private boolean traceFile;
+  private int unscannedChunks;
+  private byte[] unscanned;
   private long first;
   private long reached;
 
@@ -38,22 +43,90 @@ final class ChunkReader {
 
   /** The next chunk, or null at the end. */
   Chunk next() throws IOException {
+    Chunk full = timedLines == 0 ? null : fullChunk();
+    if (full != null) {
+      return full;
+    }
+    scanNewest();
     bytes = 0;
     lines = 0;
     spanStart = Long.MAX_VALUE;
-    while (lineWaits || nextLine()) {
-      lineWaits = true;
+    while (nextLine()) {
       if (lines > 0 && !fits()) {
+        reader.unread();
         break;
       }
       take();
-      lineWaits = false;
     }
     if (lines == 0) {
       return null;
     }
     newest.advance(position);
     return new Chunk(Arrays.copyOf(chunk, bytes), lines, reached);
+  }
+
+  /**
+   * A chunk of the target size where its first and last line are not too far apart in time; null
+   * where it must be cut line by line. Only some of its other lines are looked at.
+   */
+  private Chunk fullChunk() throws IOException {
+    int end = reader.block(TARGET_BYTES);
+    if (end == 0) {
+      return null;
+    }
+    byte[] buffer = reader.buffer();
+    int start = reader.lineEnd();
+    long from = timeOfLine(buffer, start, end);
+    long to = timeOfLine(buffer, lastLine(buffer, start, end), end);
+    long oldest = newest.watermark();
+    if (from < oldest || to < oldest || (seconds && to - MAX_SPAN_NS >= from)) {
+      return null;
+    }
+    reached = to;
+    position += end - start;
+    Chunk found =
+        new Chunk(Arrays.copyOfRange(buffer, start, end), Lines.count(buffer, start, end), reached);
+    reader.skipTo(end);
+    unscanned = found.bytes();
+    if (unscannedChunks++ == MAX_UNSCANNED_CHUNKS) {
+      scanNewest();
+    }
+    return found;
+  }
+
+  private static int lastLine(byte[] buffer, int start, int end) {
+    int at = end - 1;
+    while (at > start && buffer[at - 1] != '\n') {
+      at--;
+    }
+    return at;
+  }
+
+  /** The time of the line at {@code from}, or -1 if it has none of this clock. */
+  private long timeOfLine(byte[] buffer, int from, int end) {
+    boolean has = time.scan(buffer, from, Lines.end(buffer, from, end));
+    return has && time.isSeconds() == seconds ? time.value() : -1;
+  }
+
+  /** Takes the times that the newest one depends on from the last full chunk. */
+  private void scanNewest() {
+    if (unscanned == null) {
+      return;
+    }
+    long base = position - unscanned.length;
+    int at = Math.max(0, unscanned.length - NewestTime.LOOKBACK_BYTES);
+    at = at == 0 ? 0 : Lines.end(unscanned, at - 1, unscanned.length) + 1;
+    while (at < unscanned.length) {
+      int end = Lines.end(unscanned, at, unscanned.length) + 1;
+      long lineTime = timeOfLine(unscanned, at, end);
+      if (lineTime >= 0) {
+        newest.line(base + at, lineTime);
+      }
+      at = end;
+    }
+    newest.advance(position);
+    unscanned = null;
+    unscannedChunks = 0;
   }
 
   private boolean nextLine() throws IOException {

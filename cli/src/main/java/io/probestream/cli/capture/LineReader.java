@@ -1,5 +1,6 @@
 package io.probestream.cli.capture;
 
+import io.probestream.streams.parse.Lines;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -46,11 +47,10 @@ final class LineReader {
     lineStart = lineEnd;
     int from = lineStart;
     while (true) {
-      for (int i = from; i < filled; i++) {
-        if (buffer[i] == '\n') {
-          lineEnd = i + 1;
-          return checked();
-        }
+      int newline = Lines.end(buffer, from, filled);
+      if (newline < filled) {
+        lineEnd = newline + 1;
+        return checked();
       }
       if (ended) {
         return lastLine();
@@ -58,6 +58,36 @@ final class LineReader {
       from = filled - lineStart;
       fill();
     }
+  }
+
+  /**
+   * Where the last of the whole lines ends that follow the current one within {@code bytes}; 0 if
+   * the stream has no more than that, or the first of them is longer.
+   */
+  int block(int bytes) throws IOException {
+    while (filled - lineEnd <= bytes) {
+      if (ended) {
+        return 0;
+      }
+      lineStart = lineEnd;
+      fill();
+    }
+    int end = lineEnd + bytes;
+    while (end > lineEnd && buffer[end - 1] != '\n') {
+      end--;
+    }
+    return end == lineEnd ? 0 : end;
+  }
+
+  /** Makes the current line the next one again. */
+  void unread() {
+    lineEnd = lineStart;
+  }
+
+  /** Makes the line that ends at {@code end} in the buffer the current one. */
+  void skipTo(int end) {
+    lineStart = end;
+    lineEnd = end;
   }
 
   private boolean lastLine() throws IOException {

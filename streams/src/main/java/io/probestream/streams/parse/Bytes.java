@@ -189,8 +189,13 @@ final class Bytes {
   /** Newlines in [from, to). */
   static int countLines(byte[] b, int from, int to) {
     int n = 0;
-    for (int i = lineEnd(b, from, to); i < to; i = lineEnd(b, i + 1, to)) {
-      n++;
+    int i = from;
+    for (; i <= to - Long.BYTES; i += Long.BYTES) {
+      long word = word(b, i) ^ NEWLINES;
+      n += Long.bitCount(~(((word & LOWS) + LOWS) | word) & HIGHS);
+    }
+    for (; i < to; i++) {
+      n += b[i] == '\n' ? 1 : 0;
     }
     return n;
   }
