@@ -16,7 +16,7 @@ final class Bytes {
   private static final long HIGHS = 0x8080808080808080L;
   private static final long LOWS = ~HIGHS;
   private static final long NEWLINES = ONES * '\n';
-  private static final long ZEROS = ONES * '0';
+  static final long ZEROS = ONES * '0';
   private static final byte[] HEX = hexTable();
 
   private Bytes() {}
@@ -56,8 +56,12 @@ final class Bytes {
 
   /** How many decimal digits the word begins with, 0 to 8. */
   static int digits(long word) {
-    long values = word ^ ZEROS;
-    return firstMark((((values & LOWS) + ONES * (0x80 - 10)) | values) & HIGHS);
+    return firstMark(notDigits(word ^ ZEROS));
+  }
+
+  /** High bit set in each byte that is above 9. */
+  static long notDigits(long values) {
+    return (((values & LOWS) + ONES * (0x80 - 10)) | values) & HIGHS;
   }
 
   /** The number that the first {@code n} bytes of the word, all digits, are; n is 1 to 8. */
@@ -85,10 +89,9 @@ final class Bytes {
     return (v | (v >>> 16)) & 0xFFFFFFFFL;
   }
 
-  /** Whether the first {@code n} bytes of the word are all in '!'..'~' or DEL, n is 1 to 7. */
-  static boolean areGraphic(long word, int n) {
-    long printed = ((word & LOWS) + ONES * (0x80 - '!')) & ~word & HIGHS;
-    return first(~printed & HIGHS, n) == 0;
+  /** High bit set in each byte that is a control character, a blank or not ASCII. */
+  static long notGraphic(long word) {
+    return ~(((word & LOWS) + ONES * (0x80 - '!')) & ~word) & HIGHS;
   }
 
   static boolean isDigit(byte b) {

@@ -16,14 +16,6 @@ final class HeaderScanner {
   private static final int MAX_FLAGS = 6;
   private static final int MIN_FLAGS = 4;
 
-  /** More than {@link #usualFields} reads from a record's first byte on. */
-  private static final int USUAL_BYTES = 80;
-
-  private static final long BLANKS = 0x2020202020202020L;
-  private static final long CPU_FRAME = '[' | (long) ']' << 32 | (long) ' ' << 40;
-  private static final long CPU_FRAME_MASK = 0xffff000000ffL;
-  private static final long COLON_BLANK = ':' | ' ' << 8;
-
   private HeaderScanner() {}
 
   /**
@@ -37,62 +29,14 @@ final class HeaderScanner {
     }
     line.commStart = p;
     line.commEnd = p + COMM;
-    int event = end - p < USUAL_BYTES ? NO_HEADER : usualFields(b, p + COMM + 1, line);
-    return event == NO_HEADER ? fields(b, p + COMM + 1, end, line) : event;
-  }
-
-  /**
-   * What nearly every line has, word by word: {@code pid, padded to 7, [cpu, 3 digits] 4 to 6
-   * flags, seconds, up to 7 digits, and 6 or 9 decimals}. {@link #NO_HEADER} for all else: then
-   * {@link #fields} decides.
-   */
-  private static int usualFields(byte[] b, int p, ParsedLine line) {
-    long word = Bytes.word(b, p);
-    int pidDigits = Bytes.digits(word);
-    if (pidDigits == 0
-        || pidDigits > MAX_PID_DIGITS
-        || word >>> (pidDigits << 3) != BLANKS >>> (pidDigits << 3)) {
-      return NO_HEADER;
+    int event = line.layout.event(b, p, end, line);
+    if (event == NO_HEADER) {
+      event = fields(b, p + COMM + 1, end, line);
+      if (event != NO_HEADER) {
+        line.layout.learn(b, p, event, line);
+      }
     }
-    long cpu = Bytes.word(b, p + 8);
-    if ((cpu & CPU_FRAME_MASK) != CPU_FRAME || Bytes.digits(cpu >>> 8) != 3) {
-      return NO_HEADER;
-    }
-    int q = p + 14;
-    long flags = Bytes.word(b, q);
-    int flagCount = Bytes.firstMark(Bytes.marks(flags, ' '));
-    if (flagCount < MIN_FLAGS
-        || flagCount > MAX_FLAGS
-        || !Bytes.areGraphic(flags, flagCount)
-        || isDigit((byte) flags)) {
-      return NO_HEADER;
-    }
-    q += flagCount;
-    long notBlank = Bytes.word(b, q) ^ BLANKS;
-    q += Bytes.firstMark(notBlank); // 8 if all are blank: then no digit follows at once
-    long seconds = Bytes.word(b, q);
-    int digits = Bytes.digits(seconds);
-    if (digits == 0 || digits == 8 || (byte) (seconds >>> (digits << 3)) != '.') {
-      return NO_HEADER;
-    }
-    q += digits + 1;
-    long decimals = Bytes.word(b, q);
-    long time = Bytes.number(seconds, digits) * 1_000_000_000;
-    int decimalCount = Bytes.digits(decimals);
-    if (decimalCount == 6 && decimals >>> 48 == COLON_BLANK) {
-      time += Bytes.number(decimals, 6) * 1_000;
-      q += 8;
-    } else if (decimalCount == 8 && isDigit(b[q + 8]) && b[q + 9] == ':' && b[q + 10] == ' ') {
-      time += Bytes.number(decimals, 8) * 10 + (b[q + 8] - '0');
-      q += 11;
-    } else {
-      return NO_HEADER;
-    }
-    line.pid = (int) Bytes.number(word, pidDigits);
-    line.cpu = (int) Bytes.number(cpu >>> 8, 3);
-    line.ticks = false;
-    line.time = time;
-    return q;
+    return event;
   }
 
   /**

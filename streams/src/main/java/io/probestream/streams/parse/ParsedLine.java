@@ -23,6 +23,9 @@ public final class ParsedLine {
   long retval;
   boolean inCarry;
 
+  /** Where the last kernel header had its fields. */
+  final HeaderLayout layout = new HeaderLayout();
+
   /** Scratch of the argument scanner. */
   long number;
 
