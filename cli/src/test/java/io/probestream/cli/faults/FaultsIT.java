@@ -26,6 +26,7 @@ class FaultsIT {
 
   static {
     SCENARIOS.put("damaged-records", new DamagedRecords());
+    SCENARIOS.put("disturbances", new Disturbances());
   }
 
   private static final FaultOptions OPTIONS = FaultOptions.fromSystem(SCENARIOS.size());

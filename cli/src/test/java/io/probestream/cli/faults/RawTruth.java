@@ -4,6 +4,7 @@ import io.probestream.cli.stream.ReadTopic;
 import io.probestream.schemas.Hosts;
 import io.probestream.schemas.Json;
 import io.probestream.schemas.probe.ProbeDefinition;
+import io.probestream.schemas.raw.ProbeStatus;
 import io.probestream.schemas.raw.RawMeta;
 import io.probestream.schemas.raw.RecordType;
 import io.probestream.schemas.raw.Status;
@@ -39,6 +40,10 @@ final class RawTruth {
     final Map<String, Long> events = new TreeMap<>();
 
     boolean closed;
+
+    /** The event group of its probes, which names the collector's process. */
+    String group = "";
+
     private final Set<String> probes = new HashSet<>();
     private long nextSeq;
     private long nextLine;
@@ -46,6 +51,11 @@ final class RawTruth {
     Session(String host, String id) {
       this.host = host;
       this.id = id;
+    }
+
+    private void probe(ProbeStatus probe) {
+      probes.add(probe.name());
+      group = probe.group();
     }
 
     private void take(RawMeta meta, byte[] value) {
@@ -58,7 +68,7 @@ final class RawTruth {
       if (meta.type() == RecordType.STATUS) {
         Status status = Json.read(value, Status.class);
         closed |= status.closing();
-        status.probes().forEach(probe -> probes.add(probe.name()));
+        status.probes().forEach(this::probe);
       } else if (meta.type() == RecordType.LINES) {
         String whole = wholeLines(value);
         long arrived = whole.chars().filter(c -> c == '\n').count();
@@ -86,6 +96,11 @@ final class RawTruth {
       truth.take(r);
     }
     return truth;
+  }
+
+  /** Lines in records that count, of all sessions. */
+  long lines() {
+    return sessions.values().stream().mapToLong(session -> session.lines).sum();
   }
 
   private void take(ConsumerRecord<byte[], byte[]> r) {

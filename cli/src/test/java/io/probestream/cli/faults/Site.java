@@ -143,19 +143,24 @@ final class Site implements AutoCloseable {
     }
   }
 
+  /** Notes a fault, for the table and for the log of a round that fails. */
+  void inject(String fault) {
+    tally.injected(fault);
+    System.out.println("faults:   " + fault);
+  }
+
   /**
    * What a supervisor does: a streams process that ended by itself, which it does after several
-   * failures in a row, is started again. Returns how many.
+   * failures in a row, is started again.
    */
-  int reviveStreams(boolean ticks) throws IOException {
-    int revived = 0;
+  void revive() throws IOException {
     for (Map.Entry<String, Child> e : List.copyOf(instances.entrySet())) {
       if (!e.getValue().isAlive()) {
-        revived++;
-        startStreams(e.getKey(), ticks, false);
+        System.out.println("faults:   ended by itself: " + e.getValue().said());
+        tally.injected("(streams ended by themselves, restarted)");
+        startStreams(e.getKey(), true, false);
       }
     }
-    return revived;
   }
 
   /** Records committed of the results, as a measure of progress. */
