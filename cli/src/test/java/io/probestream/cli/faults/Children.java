@@ -38,6 +38,7 @@ final class Children implements AutoCloseable {
                 "-Xmx" + heapMb + "m",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                "-XX:ErrorFile=" + dir.resolve("hs_err_%p.log"),
                 "-cp",
                 System.getProperty("java.class.path"),
                 main.getName()));

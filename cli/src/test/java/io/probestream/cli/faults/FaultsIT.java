@@ -27,6 +27,9 @@ class FaultsIT {
   static {
     SCENARIOS.put("damaged-records", new DamagedRecords());
     SCENARIOS.put("disturbances", new Disturbances());
+    SCENARIOS.put("overflow", new Overflow());
+    SCENARIOS.put("instances", new Instances());
+    SCENARIOS.put("full-disk", new FullDisk());
   }
 
   private static final FaultOptions OPTIONS = FaultOptions.fromSystem(SCENARIOS.size());

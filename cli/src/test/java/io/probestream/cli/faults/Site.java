@@ -107,15 +107,13 @@ final class Site implements AutoCloseable {
   void startStreams(String instance, boolean ticks, boolean fresh) throws IOException {
     Map<String, String> s = settings(broker.forStreams(), topics, APPLICATION, instance);
     s.put("ticks", Boolean.toString(ticks));
-    if (standbys > 0) {
-      s.put("standbyReplicas", Integer.toString(standbys));
-    }
     if (fresh) {
       stateDirs++;
     }
     s.put("stateDir", dir.resolve("state-" + instance + "-" + stateDirs).toString());
     List<String> command = new ArrayList<>(List.of("stream"));
     s.forEach((key, value) -> command.addAll(List.of("--set", key + '=' + value)));
+    command.addAll(List.of("-X", "num.standby.replicas=" + standbys));
     instances.put(instance, children.probestream("stream-" + instance, command));
   }
 
