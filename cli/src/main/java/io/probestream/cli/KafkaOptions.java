@@ -68,6 +68,21 @@ public final class KafkaOptions {
   }
 
   /**
+   * The same with another prefix and, unless {@code brokers} is null, other brokers.
+   */
+  public KafkaOptions with(String brokers, String prefix) {
+    KafkaOptions other = new KafkaOptions();
+    other.bootstrapServers = brokers == null ? bootstrapServers : brokers;
+    other.configFile = configFile;
+    other.properties = new LinkedHashMap<>(properties);
+    if (brokers != null) {
+      other.properties.remove(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
+    }
+    other.topicPrefix = prefix;
+    return other;
+  }
+
+  /**
    * The Kafka client properties, {@code bootstrap.servers} among them.
    *
    * @throws Failure if the file cannot be read

@@ -9,6 +9,7 @@ import io.probestream.cli.query.QueryCommand;
 import io.probestream.cli.rawexport.RawCommand;
 import io.probestream.cli.replay.ReplayCommand;
 import io.probestream.cli.stream.StreamCommand;
+import io.probestream.cli.verify.VerifyCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Spec;
       ProbesCommand.class,
       DoctorCommand.class,
       RawCommand.class,
+      VerifyCommand.class,
     })
 final class ProbestreamCommand implements Runnable {
   @Spec private CommandSpec spec;

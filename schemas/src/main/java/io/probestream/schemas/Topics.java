@@ -59,6 +59,12 @@ public record Topics(String prefix) {
     return prefix + "alerts";
   }
 
+  /** What the streams application writes, rejects last. */
+  public List<String> results() {
+    return List.of(
+        rates(), latency(), missed(), fleetRates(), fleetLatency(), fleetMissed(), rejects());
+  }
+
   /** Every topic, the raw one first. */
   public List<String> all() {
     return List.of(

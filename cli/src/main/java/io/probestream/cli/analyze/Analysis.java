@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * @param config of the engine
  * @param byTask keep totals by task
  */
-record Analysis(
+public record Analysis(
     String host, UUID session, long clockOffsetNs, EngineConfig config, boolean byTask) {
   /**
    * Record timestamps: no line is ahead of 2100-01-01, for a capture has no reading host whose
@@ -36,7 +36,7 @@ record Analysis(
    * @throws Failure if it is none, or cannot be read
    * @throws InterruptedException if interrupted
    */
-  RunSummary run(CaptureFile file, ResultSink windows, Consumer<CaptureSource> progress)
+  public RunSummary run(CaptureFile file, ResultSink windows, Consumer<CaptureSource> progress)
       throws InterruptedException {
     HostEngine engine = new HostEngine(host, config);
     engine.keepTotals(byTask);

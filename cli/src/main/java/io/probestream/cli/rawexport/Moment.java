@@ -10,25 +10,27 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * A wall-clock time as people write it: {@code now}, a span that lies so long ago ({@code 10m}), an
+ * A wall-clock time as people write it: {@code now}, a span that lies so long ago ({@code 10m} or
+ * {@code -10m}), an
  * ISO 8601 time (in the local time zone unless it names one), or epoch milliseconds.
  *
  * @param agoMs so long before the command started; -1 if {@code epochMs} counts
  * @param epochMs the time, if it is not relative
  */
-record Moment(long agoMs, long epochMs) {
-  long at(long nowMs) {
+public record Moment(long agoMs, long epochMs) {
+  /** The time, epoch ms. */
+  public long at(long nowMs) {
     return agoMs < 0 ? epochMs : nowMs - agoMs;
   }
 
   /** Reads one. */
-  static final class Converter implements ITypeConverter<Moment> {
+  public static final class Converter implements ITypeConverter<Moment> {
     @Override
     public Moment convert(String text) {
       if (text.equals("now")) {
         return new Moment(0, 0);
       }
-      long ago = Units.DURATION.parse(text);
+      long ago = Units.DURATION.parse(text.startsWith("-") ? text.substring(1) : text);
       if (ago >= 0) {
         return new Moment(ago, 0);
       }

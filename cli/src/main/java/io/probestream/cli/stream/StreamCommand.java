@@ -1,13 +1,16 @@
 package io.probestream.cli.stream;
 
 import io.probestream.cli.KafkaOptions;
+import io.probestream.cli.StopSignal;
 import io.probestream.schemas.config.ConfigFile;
 import io.probestream.schemas.config.ConfigSection;
 import io.probestream.schemas.config.Overrides;
+import io.probestream.streams.topology.Reprocessing;
 import io.probestream.streams.topology.StreamConfig;
 import io.probestream.streams.topology.StreamsService;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +43,9 @@ import picocli.CommandLine.Spec;
       "  probestream stream --config stream.yaml --set fleet.retention=1h",
       "  probestream stream --create-topics-only --set topics.partitions=16",
       "  PROBESTREAM_THREADS=4 probestream stream -X security.protocol=SSL",
+      "  probestream stream --from 2026-11-23T09:00:00Z --to 2026-11-23T10:00:00Z \\",
+      "      --application-id again-1 --output-prefix again-1.",
+      "  probestream verify probestream. again-1.",
       "",
       "Each key of the file can be set by --set KEY=VALUE or by an environment variable:",
       "commitInterval is PROBESTREAM_COMMIT_INTERVAL, topics.partitions is"
@@ -50,6 +56,7 @@ public final class StreamCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private KafkaOptions kafka;
+  @Mixin private StretchOptions stretch = new StretchOptions();
 
   @Option(
       names = "--config",
@@ -101,6 +108,9 @@ public final class StreamCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
+    if (stretch.isGiven()) {
+      return processAgain(err);
+    }
     StreamConfig config = config(System.getenv());
     StreamsService service = new StreamsService(config, sentence -> say(err, sentence));
     if (createTopicsOnly) {
@@ -113,6 +123,34 @@ public final class StreamCommand implements Callable<Integer> {
     }
     run(service, err, config);
     return 0;
+  }
+
+  private int processAgain(PrintWriter err) throws InterruptedException {
+    long nowMs = System.currentTimeMillis();
+    stretch.check(spec, applicationId, nowMs);
+    StreamConfig config = config(System.getenv());
+    StopSignal stop = StopSignal.forThisThread();
+    try (Reprocessing run =
+        new Reprocessing(
+            config, stretch.output(), stretch.range(nowMs), sentence -> say(err, sentence))) {
+      Reprocessing.Report report = run.run();
+      say(err, report.records() + " records processed and committed");
+      if (report.comparableToMs() != Long.MIN_VALUE) {
+        say(
+            err,
+            "to compare: probestream verify "
+                + config.topics().prefix()
+                + " "
+                + stretch.output().prefix()
+                + " --from "
+                + Instant.ofEpochMilli(stretch.range(nowMs).fromMs())
+                + " --to "
+                + Instant.ofEpochMilli(report.comparableToMs()));
+      }
+      return 0;
+    } finally {
+      stop.close();
+    }
   }
 
   private static void run(StreamsService service, PrintWriter err, StreamConfig config)

@@ -20,6 +20,7 @@ class MomentTest {
   @CsvSource({
     "now, 1795417200000",
     "10m, 1795416600000",
+    "-10m, 1795416600000",
     "1h, 1795413600000",
     "1795417199999, 1795417199999",
     "0, 0",
@@ -36,7 +37,7 @@ class MomentTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "yesterday", "2026-13-01T00:00:00Z", "-5m"})
+  @ValueSource(strings = {"", "yesterday", "2026-13-01T00:00:00Z", "--5m", "-now"})
   void anything_else_is_refused_with_a_sentence(String text) {
     assertThatThrownBy(() -> at(text))
         .isInstanceOf(TypeConversionException.class)

@@ -98,7 +98,8 @@ public final class Laws {
     }
     for (MissedWindow w : missed) {
       String name = name("missed", w.host(), w.probe(), w.startMs());
-      if (!Boolean.TRUE.equals(w.silent())) { // a host that speaks again goes on in that window
+      // What a record says of the host itself stands beside the window's own.
+      if (w.silent() == null && w.warmupUntilMs() == null) {
         once(w.host(), name, written, found);
       }
       RecordLaws.check(w, name, found);

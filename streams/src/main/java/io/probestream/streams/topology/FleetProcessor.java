@@ -43,8 +43,9 @@ final class FleetProcessor implements Processor<String, Result, String, Result> 
    * @param skewMs how far the highest low watermark may be ahead before windows are forgotten
    *     though the lowest has not passed them: bounds the state if a raw partition stands still
    * @param updateMs wall-clock interval of upserts of windows that are not final
+   * @param stretch is told how many windows wait to be sent
    */
-  record Options(int rawPartitions, long retentionMs, long skewMs, long updateMs) {}
+  record Options(int rawPartitions, long retentionMs, long skewMs, long updateMs, Stretch stretch) {}
 
   FleetProcessor(Options options) {
     this.options = options;
@@ -71,7 +72,12 @@ final class FleetProcessor implements Processor<String, Result, String, Result> 
     context.schedule(
         Duration.ofMillis(options.updateMs()),
         PunctuationType.WALL_CLOCK_TIME,
-        now -> sendUnsent());
+        now -> {
+          sendUnsent();
+          options.stretch().unsent(context.taskId().partition(), unsent.size());
+        });
+    // What was merged before and not sent is found at the first update.
+    options.stretch().unsent(context.taskId().partition(), 1);
   }
 
   @Override
@@ -81,6 +87,7 @@ final class FleetProcessor implements Processor<String, Result, String, Result> 
     } else {
       merge(record.value(), record.timestamp());
     }
+    options.stretch().unsent(context.taskId().partition(), unsent.size() + (resumed ? 0 : 1));
   }
 
   private void merge(Result result, long timestampMs) {

@@ -34,24 +34,27 @@ final class HostProcessor implements Processor<String, byte[], String, Result> {
 
   private final EngineConfig config;
   private final long emptyAllowanceMs;
+  private final Stretch stretch;
   private HostStates states;
   private ForwardingSink sink;
 
   /**
    * @param emptyAllowanceMs how far the low watermark of a partition without speaking hosts stays
    *     behind its last tick
+   * @param stretch records behind it are passed over
    */
-  HostProcessor(EngineConfig config, long emptyAllowanceMs) {
+  HostProcessor(EngineConfig config, long emptyAllowanceMs, Stretch stretch) {
     this.config = config;
     this.emptyAllowanceMs = emptyAllowanceMs;
+    this.stretch = stretch;
   }
 
   /** Makes processors, each with a store of its own. */
-  record Supplier(EngineConfig config, long emptyAllowanceMs)
+  record Supplier(EngineConfig config, long emptyAllowanceMs, Stretch stretch)
       implements ProcessorSupplier<String, byte[], String, Result> {
     @Override
     public Processor<String, byte[], String, Result> get() {
-      return new HostProcessor(config, emptyAllowanceMs);
+      return new HostProcessor(config, emptyAllowanceMs, stretch);
     }
 
     @Override
@@ -70,6 +73,9 @@ final class HostProcessor implements Processor<String, byte[], String, Result> {
   @Override
   public void process(Record<String, byte[]> record) {
     RecordMetadata at = sink.begin(record.timestamp());
+    if (stretch.isBeyond(at.partition(), at.offset())) {
+      return;
+    }
     RawMeta meta = null;
     Tick tick = null;
     String fault;
@@ -148,7 +154,9 @@ final class HostProcessor implements Processor<String, byte[], String, Result> {
     }
     lowMs = windowOf(lowMs) * config.windowMs();
     if (partition.raiseLow(lowMs)) {
-      sink.low(new Result.LowWatermark(rawPartition, lowMs));
+      Result.LowWatermark low = new Result.LowWatermark(rawPartition, lowMs);
+      stretch.low(low);
+      sink.low(low);
     }
   }
 

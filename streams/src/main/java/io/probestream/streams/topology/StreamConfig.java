@@ -95,7 +95,7 @@ public record StreamConfig(
    * @param partitions of the raw and the per-host topics
    * @param replication replication factor; -1 for the broker's default
    * @param rawRetentionMs of the raw topic and of rejects
-   * @param retentionMs of the aggregated topics
+   * @param retentionMs of the aggregated topics; both are -1 for topics that keep everything
    */
   public record TopicSettings(
       int partitions, short replication, long rawRetentionMs, long retentionMs) {}

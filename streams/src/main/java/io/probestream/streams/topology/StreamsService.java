@@ -3,14 +3,11 @@ package io.probestream.streams.topology;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -18,7 +15,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 
 /**
@@ -31,15 +27,13 @@ public final class StreamsService implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
   private static final long TICK_MS = 1_000;
   private static final long RETRY_MS = 1_000;
-  private static final long SKEW_MS = TimeUnit.HOURS.toMillis(24);
 
   private final StreamConfig config;
   private final Consumer<String> notices;
   private final Clock clock = Clock.systemUTC();
-  private final FailurePolicy failures;
-  private final CountDownLatch ended = new CountDownLatch(1);
+  private final StreamsRun run;
   private volatile boolean closing;
-  private volatile KafkaStreams streams;
+  private boolean started;
   private Producer<byte[], byte[]> tickProducer;
   private ScheduledExecutorService ticker;
 
@@ -49,7 +43,7 @@ public final class StreamsService implements AutoCloseable {
   public StreamsService(StreamConfig config, Consumer<String> notices) {
     this.config = config;
     this.notices = notices;
-    this.failures = new FailurePolicy(config, clock);
+    this.run = new StreamsRun(config);
   }
 
   /**
@@ -75,27 +69,23 @@ public final class StreamsService implements AutoCloseable {
     // What the internal topic has, it keeps.
     int known = withKafka(setup -> setup.partitions(repartitionTopic()));
     int fleetPartitions = known == 0 ? config.fleet().partitions() : known;
-    Topology topology = StreamsTopology.build(options(rawPartitions, fleetPartitions));
+    Topology topology =
+        StreamsTopology.build(
+            StreamsTopology.Options.of(
+                config, config.topics(), rawPartitions, fleetPartitions, Stretch.endless()));
     synchronized (this) {
-      if (closing || streams != null) {
+      if (closing || started) {
         return;
       }
-      streams = new KafkaStreams(topology, StreamsSettings.of(config));
-      streams.setUncaughtExceptionHandler(failures);
-      streams.setStateListener(
-          (now, before) -> {
-            if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
-              ended.countDown();
-            }
-          });
-      streams.start();
+      started = true;
+      run.start(topology, false);
       if (config.ticks()) {
-        startTicks(streams);
+        startTicks();
       }
     }
   }
 
-  private void startTicks(KafkaStreams running) {
+  private void startTicks() {
     tickProducer =
         new KafkaProducer<>(
             StreamsSettings.ticks(config), new ByteArraySerializer(), new ByteArraySerializer());
@@ -107,24 +97,13 @@ public final class StreamsService implements AutoCloseable {
               return thread;
             });
     TickWriter writer =
-        new TickWriter(tickProducer, config.topics().raw(), () -> ownPartitions(running), clock);
+        new TickWriter(tickProducer, config.topics().raw(), run::ownPartitions, clock);
     var unused = ticker.scheduleAtFixedRate(writer, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
-  }
-
-  /** Raw partitions that this instance's active tasks read. */
-  private Set<Integer> ownPartitions(KafkaStreams running) {
-    return running.metadataForLocalThreads().stream()
-        .flatMap(thread -> thread.activeTasks().stream())
-        .flatMap(task -> task.topicPartitions().stream())
-        .filter(partition -> partition.topic().equals(config.topics().raw()))
-        .map(partition -> partition.partition())
-        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Whether all tasks are assigned, restored and processing. */
   public boolean isRunning() {
-    KafkaStreams running = streams;
-    return running != null && running.state() == KafkaStreams.State.RUNNING;
+    return run.isRunning();
   }
 
   /**
@@ -133,10 +112,7 @@ public final class StreamsService implements AutoCloseable {
    * @throws StreamFailure if the application has stopped by itself
    */
   public void check() {
-    StreamFailure failure = failures.failure();
-    if (failure != null) {
-      throw new StreamFailure(failure.getMessage(), failure);
-    }
+    run.check();
   }
 
   /**
@@ -145,8 +121,7 @@ public final class StreamsService implements AutoCloseable {
    * @throws StreamFailure if it stopped by itself
    */
   public void awaitEnd() throws InterruptedException {
-    ended.await();
-    check();
+    run.awaitEnd();
   }
 
   /** Ends within 30 s, the last transaction committed. */
@@ -159,26 +134,13 @@ public final class StreamsService implements AutoCloseable {
         tickProducer.close(Duration.ofSeconds(2));
         ticker = null;
       }
-      if (streams != null && !streams.close(CLOSE_TIMEOUT)) {
+      if (!run.close(CLOSE_TIMEOUT)) {
         notices.accept(
             "the streams application did not end within "
                 + CLOSE_TIMEOUT.toSeconds()
                 + " s; what was not committed is processed again at the next start");
       }
     }
-    ended.countDown();
-  }
-
-  private StreamsTopology.Options options(int rawPartitions, int fleetPartitions) {
-    return new StreamsTopology.Options(
-        config.topics(),
-        config.engine(),
-        rawPartitions,
-        fleetPartitions,
-        config.fleet().emptyAllowanceMs(),
-        config.fleet().retentionMs(),
-        SKEW_MS,
-        config.fleet().updateMs());
   }
 
   private String repartitionTopic() {

@@ -71,6 +71,15 @@ final class StreamsSettings {
     return p;
   }
 
+  /** For a consumer that looks at committed records. */
+  static Map<String, Object> reader(StreamConfig config) {
+    Map<String, Object> p = client(config);
+    p.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    p.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    p.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    return p;
+  }
+
   private static Map<String, Object> client(StreamConfig config) {
     Map<String, Object> p = new HashMap<>(config.kafka());
     p.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());

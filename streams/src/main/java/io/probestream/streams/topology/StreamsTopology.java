@@ -12,7 +12,7 @@ import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
 
 /** The pipeline, from top to bottom. */
-public final class StreamsTopology {
+final class StreamsTopology {
   /** Name of the internal topic between the stages: {@code <application id>-fleet-repartition}. */
   static final String FLEET = "fleet";
 
@@ -21,7 +21,7 @@ public final class StreamsTopology {
   /**
    * What decides the topology's results.
    *
-   * @param topics names
+   * @param topics names; results go to those of {@code output}
    * @param engine what the analysis may be told
    * @param rawPartitions partitions of the raw topic
    * @param fleetPartitions partitions of the internal topic, and so of the fleet's stage
@@ -30,30 +30,56 @@ public final class StreamsTopology {
    * @param fleetRetentionMs how long a merged window takes late windows of hosts
    * @param fleetSkewMs how far raw partitions may be apart before merges are forgotten
    * @param fleetUpdateMs interval of upserts before a window is final
+   * @param stretch the part of the raw topic to work on
    */
-  public record Options(
+  record Options(
       Topics topics,
+      Topics output,
       EngineConfig engine,
       int rawPartitions,
       int fleetPartitions,
       long emptyAllowanceMs,
       long fleetRetentionMs,
       long fleetSkewMs,
-      long fleetUpdateMs) {}
+      long fleetUpdateMs,
+      Stretch stretch) {
+    /** How far raw partitions may be apart. */
+    private static final long SKEW_MS = 86_400_000;
 
-  public static Topology build(Options options) {
-    Topics topics = options.topics();
+    static Options of(
+        StreamConfig config,
+        Topics output,
+        int rawPartitions,
+        int fleetPartitions,
+        Stretch stretch) {
+      return new Options(
+          config.topics(),
+          output,
+          config.engine(),
+          rawPartitions,
+          fleetPartitions,
+          config.fleet().emptyAllowanceMs(),
+          config.fleet().retentionMs(),
+          SKEW_MS,
+          config.fleet().updateMs(),
+          stretch);
+    }
+  }
+
+  static Topology build(Options options) {
+    Topics topics = options.output();
     StreamsBuilder builder = new StreamsBuilder();
 
     KStream<String, Result> results =
         builder.stream(
-                topics.raw(),
+                options.topics().raw(),
                 Consumed.with(Serdes.String(), Serdes.ByteArray())
                     .withTimestampExtractor(
                         (record, partitionMs) -> Math.max(0, record.timestamp()))
                     .withName("raw"))
             .process(
-                new HostProcessor.Supplier(options.engine(), options.emptyAllowanceMs()),
+                new HostProcessor.Supplier(
+                    options.engine(), options.emptyAllowanceMs(), options.stretch()),
                 Named.as("host"));
 
     results
@@ -83,6 +109,7 @@ public final class StreamsTopology {
         options.rawPartitions(),
         options.fleetRetentionMs(),
         options.fleetSkewMs(),
-        options.fleetUpdateMs());
+        options.fleetUpdateMs(),
+        options.stretch());
   }
 }

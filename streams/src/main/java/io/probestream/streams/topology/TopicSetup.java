@@ -3,6 +3,7 @@ package io.probestream.streams.topology;
 import io.probestream.schemas.Topics;
 import io.probestream.streams.topology.StreamConfig.TopicSettings;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,8 +43,12 @@ public final class TopicSetup {
    * @throws ExecutionException with Kafka's reason
    */
   public List<String> createMissing() throws ExecutionException, InterruptedException {
+    return createMissing(topics.all());
+  }
+
+  List<String> createMissing(List<String> wanted) throws ExecutionException, InterruptedException {
     List<NewTopic> missing = new ArrayList<>();
-    for (String topic : topics.all()) {
+    for (String topic : wanted) {
       if (partitions(topic) == 0) {
         missing.add(definition(topic));
       }
@@ -119,6 +124,10 @@ public final class TopicSetup {
                 TopicConfig.CLEANUP_POLICY_DELETE,
                 TopicConfig.RETENTION_MS_CONFIG,
                 Long.toString(retentionMs));
+    if (retentionMs < 0) {
+      config = new HashMap<>(config);
+      config.put(TopicConfig.RETENTION_BYTES_CONFIG, "-1");
+    }
     Optional<Short> replication =
         settings.replication() < 0 ? Optional.empty() : Optional.of(settings.replication());
     return new NewTopic(topic, Optional.of(settings.partitions()), replication).configs(config);

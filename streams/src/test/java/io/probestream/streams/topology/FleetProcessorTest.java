@@ -49,7 +49,7 @@ class FleetProcessorTest {
     void start() {
       processor =
           new FleetProcessor(
-              new FleetProcessor.Options(rawPartitions, RETENTION_MS, 10 * RETENTION_MS, 1_000));
+              new FleetProcessor.Options(rawPartitions, RETENTION_MS, 10 * RETENTION_MS, 1_000, Stretch.endless()));
       processor.init(context);
     }
 

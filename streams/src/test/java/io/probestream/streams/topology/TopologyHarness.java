@@ -54,7 +54,16 @@ final class TopologyHarness implements AutoCloseable {
 
   static StreamsTopology.Options options() {
     return new StreamsTopology.Options(
-        TOPICS, EngineConfig.standard(), 1, 1, 12_000, 900_000, 86_400_000, 1_000);
+        TOPICS,
+        TOPICS,
+        EngineConfig.standard(),
+        1,
+        1,
+        12_000,
+        900_000,
+        86_400_000,
+        1_000,
+        Stretch.endless());
   }
 
   TopologyHarness send(TestRecord<String, byte[]> record) {
