@@ -103,6 +103,17 @@ class ReplayIsAnalyzeTest {
                 values(first, topics.missed(), MissedWindow.class)))
         .isEmpty();
 
+    if (partitions == 1) {
+      Cli verify =
+          Cli.run(
+              "verify",
+              prefix,
+              "--capture=" + file,
+              "--host=replay-1",
+              "--bootstrap-servers=" + broker.bootstrapServers());
+      assertThat(verify.out() + verify.err()).endsWith("the same\n");
+    }
+
     try (StreamsService streams = streams(prefix, "second", partitions)) {
       streams.start();
       List<ResultRecord> both = awaitClosed(streams, results, 2 * hosts);
