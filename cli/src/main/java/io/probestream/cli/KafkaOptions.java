@@ -67,9 +67,7 @@ public final class KafkaOptions {
     return options;
   }
 
-  /**
-   * The same with another prefix and, unless {@code brokers} is null, other brokers.
-   */
+  /** The same with another prefix and, unless {@code brokers} is null, other brokers. */
   public KafkaOptions with(String brokers, String prefix) {
     KafkaOptions other = new KafkaOptions();
     other.bootstrapServers = brokers == null ? bootstrapServers : brokers;

@@ -11,8 +11,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /**
  * A wall-clock time as people write it: {@code now}, a span that lies so long ago ({@code 10m} or
- * {@code -10m}), an
- * ISO 8601 time (in the local time zone unless it names one), or epoch milliseconds.
+ * {@code -10m}), an ISO 8601 time (in the local time zone unless it names one), or epoch
+ * milliseconds.
  *
  * @param agoMs so long before the command started; -1 if {@code epochMs} counts
  * @param epochMs the time, if it is not relative

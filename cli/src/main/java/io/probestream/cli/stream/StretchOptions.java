@@ -30,7 +30,8 @@ final class StretchOptions {
   @Option(
       names = "--output-prefix",
       paramLabel = "PREFIX",
-      description = "With --from: what the names of the result topics start with; they must be new.")
+      description =
+          "With --from: what the names of the result topics start with; they must be new.")
   private String outputPrefix;
 
   @Option(

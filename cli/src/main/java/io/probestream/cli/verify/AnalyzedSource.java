@@ -52,8 +52,7 @@ record AnalyzedSource(CaptureFile file, Analysis analysis) implements ResultSour
 
     private void give(String key, long startMs, long endMs, Object window) {
       ObjectNode value = Json.mapper().valueToTree(window);
-      sink.accept(
-          new ResultRecord(key, startMs, endMs, -1, Map.of(), value, value.toString()));
+      sink.accept(new ResultRecord(key, startMs, endMs, -1, Map.of(), value, value.toString()));
     }
   }
 }

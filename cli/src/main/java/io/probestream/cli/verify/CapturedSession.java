@@ -47,9 +47,7 @@ record CapturedSession(String host, UUID session, long windowMs, long clockOffse
     String given = options.session == null ? null : options.session.toString();
     String session = only("session of " + host, sessions.get(host), given, "--session");
     long offsetNs =
-        options.clockOffsetNs != null
-            ? options.clockOffsetNs
-            : clockOffsetNs(kafka, host, session);
+        options.clockOffsetNs != null ? options.clockOffsetNs : clockOffsetNs(kafka, host, session);
     try {
       return new CapturedSession(host, UUID.fromString(session), found[0], offsetNs);
     } catch (IllegalArgumentException e) {

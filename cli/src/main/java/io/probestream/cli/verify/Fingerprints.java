@@ -66,8 +66,7 @@ interface Fingerprints {
         if (found.size() < limit && (a[0] != b[0] || a[1] != b[1])) {
           Longs none = new Longs();
           found.put(
-              key,
-              (long) marks.getOrDefault(key, none).mismatch(o.marks.getOrDefault(key, none)));
+              key, (long) marks.getOrDefault(key, none).mismatch(o.marks.getOrDefault(key, none)));
         }
       }
       return found;

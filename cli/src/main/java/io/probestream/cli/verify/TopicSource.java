@@ -49,8 +49,7 @@ record TopicSource(KafkaOptions kafka, long sinceMs) implements ResultSource {
     if (record.value() == null) {
       return null; // somebody's tombstone is no result
     }
-    String key =
-        record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+    String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
     Map<String, String> headers = new TreeMap<>();
     for (Header header : record.headers()) {
       headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));

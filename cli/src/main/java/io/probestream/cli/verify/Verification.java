@@ -133,7 +133,8 @@ final class Verification {
     try {
       return Json.read(r.text().getBytes(StandardCharsets.UTF_8), type);
     } catch (IllegalArgumentException e) {
-      throw new Failure("the record " + r.key() + " at " + r.startMs() + " is " + e.getMessage(), e);
+      throw new Failure(
+          "the record " + r.key() + " at " + r.startMs() + " is " + e.getMessage(), e);
     }
   }
 

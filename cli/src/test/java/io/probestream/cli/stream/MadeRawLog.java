@@ -103,7 +103,9 @@ public final class MadeRawLog {
         case 0 -> lines.append(line(pid, us, false));
         case 1 -> lines.append(line(pid, us, true));
         default -> {
-          lines.append(line(pid, us, false)).append(line(pid, us + host.random.nextInt(9_000), true));
+          lines
+              .append(line(pid, us, false))
+              .append(line(pid, us + host.random.nextInt(9_000), true));
           count++;
         }
       }

@@ -56,7 +56,13 @@ class ReprocessingTest {
       assertThat(admin.listTopics().names().get()).noneMatch(t -> t.startsWith("whole-"));
       ConfigResource rates = new ConfigResource(ConfigResource.Type.TOPIC, "whole.rates");
       assertThat(
-              admin.describeConfigs(List.of(rates)).all().get().get(rates).get("retention.ms").value())
+              admin
+                  .describeConfigs(List.of(rates))
+                  .all()
+                  .get()
+                  .get(rates)
+                  .get("retention.ms")
+                  .value())
           .isEqualTo("-1");
     }
   }
@@ -137,7 +143,9 @@ class ReprocessingTest {
 
   private static Cli again(String id, String prefix, List<String> more) {
     List<String> all = new ArrayList<>();
-    fixture.settings("again").forEach((key, value) -> all.addAll(List.of("--set", key + '=' + value)));
+    fixture
+        .settings("again")
+        .forEach((key, value) -> all.addAll(List.of("--set", key + '=' + value)));
     all.addAll(List.of("--application-id", id, "--output-prefix", prefix));
     all.addAll(more);
     return Cli.run(args("stream", all));

@@ -50,8 +50,7 @@ class VerifyCommandTest {
   }
 
   /** A record before it is sent. */
-  private record Made(
-      String topic, String key, long timestampMs, String header, Object value) {
+  private record Made(String topic, String key, long timestampMs, String header, Object value) {
     Made with(long newTimestampMs, String newHeader, Object newValue) {
       return new Made(topic, key, newTimestampMs, newHeader, newValue);
     }
@@ -104,8 +103,7 @@ class VerifyCommandTest {
       List<Future<?>> sent = new ArrayList<>();
       for (Made m : change.apply(results())) {
         ProducerRecord<String, byte[]> record =
-            new ProducerRecord<>(
-                prefix + m.topic, null, m.timestampMs, m.key, Json.bytes(m.value));
+            new ProducerRecord<>(prefix + m.topic, null, m.timestampMs, m.key, Json.bytes(m.value));
         if (m.header != null) {
           record.headers().add(new RecordHeader(m.header, new byte[] {'1'}));
         }
@@ -241,9 +239,7 @@ class VerifyCommandTest {
     RateWindow wrong =
         new RateWindow("h1", "w", T + 5_000, T + 6_000, 15, null, 0, 5, 0, 1, false, null, null);
     write("law.", 2, changing(at, m -> m.with(m.timestampMs, null, wrong)));
-    Cli run =
-        Cli.run(
-            "verify", "law.", "law.", "--bootstrap-servers", broker.bootstrapServers());
+    Cli run = Cli.run("verify", "law.", "law.", "--bootstrap-servers", broker.bootstrapServers());
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.out()).contains("break a law").contains("completeness");
   }

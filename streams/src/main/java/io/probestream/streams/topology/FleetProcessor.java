@@ -45,7 +45,8 @@ final class FleetProcessor implements Processor<String, Result, String, Result> 
    * @param updateMs wall-clock interval of upserts of windows that are not final
    * @param stretch is told how many windows wait to be sent
    */
-  record Options(int rawPartitions, long retentionMs, long skewMs, long updateMs, Stretch stretch) {}
+  record Options(
+      int rawPartitions, long retentionMs, long skewMs, long updateMs, Stretch stretch) {}
 
   FleetProcessor(Options options) {
     this.options = options;

@@ -49,7 +49,8 @@ class FleetProcessorTest {
     void start() {
       processor =
           new FleetProcessor(
-              new FleetProcessor.Options(rawPartitions, RETENTION_MS, 10 * RETENTION_MS, 1_000, Stretch.endless()));
+              new FleetProcessor.Options(
+                  rawPartitions, RETENTION_MS, 10 * RETENTION_MS, 1_000, Stretch.endless()));
       processor.init(context);
     }
 
