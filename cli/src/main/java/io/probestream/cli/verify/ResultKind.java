@@ -13,21 +13,21 @@ enum ResultKind {
   FLEET_LATENCY(Topics::fleetLatency, false),
   FLEET_MISSED(Topics::fleetMissed, false);
 
-  private final Function<Topics, String> topic;
+  private final String title;
   private final boolean ofHost;
 
   ResultKind(Function<Topics, String> topic, boolean ofHost) {
-    this.topic = topic;
+    this.title = topic.apply(new Topics(""));
     this.ofHost = ofHost;
   }
 
   String topic(Topics topics) {
-    return topic.apply(topics);
+    return topics.prefix() + title;
   }
 
   /** The topic without its prefix. */
   String title() {
-    return topic.apply(new Topics(""));
+    return title;
   }
 
   /** Whether all records of a key count, in order; else the last one of each window. */

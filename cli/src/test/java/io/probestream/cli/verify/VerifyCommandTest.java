@@ -1,6 +1,7 @@
 package io.probestream.cli.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.probestream.cli.Cli;
@@ -11,6 +12,7 @@ import io.probestream.schemas.Topics;
 import io.probestream.schemas.window.MissedWindow;
 import io.probestream.schemas.window.RateWindow;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -97,6 +99,14 @@ class VerifyCommandTest {
                   .toList())
           .all()
           .get();
+      // A producer that comes before the leaders are known may wait for them for minutes.
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () ->
+                  admin.describeTopics(topics.results()).allTopicNames().get().values().stream()
+                      .flatMap(t -> t.partitions().stream())
+                      .allMatch(partition -> partition.leader() != null));
     }
     try (KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(p, new StringSerializer(), new ByteArraySerializer())) {
