@@ -11,6 +11,7 @@ import io.probestream.schemas.window.RateWindow;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -21,6 +22,10 @@ final class Aggregates implements AutoCloseable {
   private final QueryOptions options;
   private final Map<String, RateSpan> rates = new TreeMap<>();
   private final Map<String, MissedSpan> missed = new TreeMap<>();
+  private final Map<String, Silence> silences = new TreeMap<>();
+
+  /** From when on nothing was heard, and when the log said so. */
+  private record Silence(long fromMs, long toldMs) {}
 
   private Aggregates(QueryOptions options, TopicTail tail) {
     this.options = options;
@@ -46,6 +51,7 @@ final class Aggregates implements AutoCloseable {
     if (record.topic().equals(topics.rates())) {
       RateWindow w = Json.read(record.value(), RateWindow.class);
       if (options.wantsHost(w.host())) {
+        heard(w.host(), w.startMs());
         rates
             .computeIfAbsent(Keys.of(w.host(), w.probe()), k -> new RateSpan(w.host(), w.probe()))
             .add(w);
@@ -53,11 +59,36 @@ final class Aggregates implements AutoCloseable {
       return;
     }
     MissedWindow w = Json.read(record.value(), MissedWindow.class);
-    if (options.wantsHost(w.host())) {
+    if (options.wantsHost(w.host()) && w.silent() != null) {
+      silences.put(w.host(), new Silence(w.startMs(), record.timestamp()));
+    } else if (options.wantsHost(w.host())) {
+      heard(w.host(), w.startMs());
       missed
           .computeIfAbsent(Keys.of(w.host(), w.probe()), k -> new MissedSpan(w.host(), w.probe()))
           .add(w);
     }
+  }
+
+  private void heard(String host, long startMs) {
+    Silence silence = silences.get(host);
+    if (silence != null && startMs >= silence.fromMs) {
+      silences.remove(host);
+    }
+  }
+
+  /**
+   * From when on the ticks in the log say that nothing is heard of a host; null if it speaks.
+   *
+   * @param statusMs when its last status was sent
+   */
+  Long silentFromMs(String host, long statusMs) {
+    Silence silence = silences.get(host);
+    return silence == null || statusMs > silence.toldMs ? null : (Long) silence.fromMs;
+  }
+
+  /** Hosts of which only their silence is known. */
+  Set<String> silentHosts() {
+    return silences.keySet();
   }
 
   List<RateWindow> rates() {

@@ -18,6 +18,7 @@ import java.util.TreeSet;
  * @param host the host
  * @param state {@code live}, {@code closed} (its collector ended), {@code silent} (neither lines
  *     nor counters for 10 s), or {@code unknown}
+ * @param silentFromMs since when, as the streams application saw it; null otherwise
  * @param lastMs end of its last window or time of its last status, epoch
  * @param sinceMs start of its session, epoch
  * @param session the collector's run
@@ -35,6 +36,7 @@ import java.util.TreeSet;
 record HostRow(
     String host,
     String state,
+    Long silentFromMs,
     long lastMs,
     Long sinceMs,
     String session,
@@ -57,6 +59,7 @@ record HostRow(
     List<MissedWindow> missed = aggregates.missed();
     rates.forEach(r -> hosts.add(r.host()));
     missed.forEach(m -> hosts.add(m.host()));
+    hosts.addAll(aggregates.silentHosts());
     return hosts.stream()
         .map(
             h ->
@@ -65,15 +68,23 @@ record HostRow(
                     rates.stream().filter(r -> r.host().equals(h)).toList(),
                     missed.stream().filter(m -> m.host().equals(h)).toList(),
                     statuses.get(h),
+                    aggregates.silentFromMs(
+                        h, statuses.containsKey(h) ? statuses.get(h).timestampMs() : 0),
                     nowMs))
         .toList();
   }
 
   private static HostRow of(
-      String host, List<RateWindow> rates, List<MissedWindow> missed, Seen seen, long nowMs) {
+      String host,
+      List<RateWindow> rates,
+      List<MissedWindow> missed,
+      Seen seen,
+      Long silentFromMs,
+      long nowMs) {
     long events = rates.stream().mapToLong(RateWindow::count).sum();
     long absent = rates.stream().mapToLong(r -> r.lostMax() + r.kernelMissed()).sum();
     long lastMs = seen == null ? 0 : seen.timestampMs();
+    lastMs = Math.max(lastMs, silentFromMs == null ? 0 : silentFromMs);
     for (RateWindow r : rates) {
       lastMs = Math.max(lastMs, r.endMs());
     }
@@ -85,7 +96,8 @@ record HostRow(
     Status s = seen == null ? null : seen.status();
     return new HostRow(
         host,
-        state(seen, lastMs, nowMs),
+        state(seen, silentFromMs, lastMs, nowMs),
+        silentFromMs,
         lastMs,
         s == null ? null : (Long) s.startMs(),
         seen == null ? null : seen.session(),
@@ -106,11 +118,11 @@ record HostRow(
         status.probes().stream().filter(p -> p.state().equals(ProbeStatus.ENABLED)).count();
   }
 
-  private static String state(Seen seen, long lastMs, long nowMs) {
+  private static String state(Seen seen, Long silentFromMs, long lastMs, long nowMs) {
     if (seen != null && seen.status().closing()) {
       return "closed";
     }
-    if (nowMs - lastMs > SILENT_MS) {
+    if (silentFromMs != null || nowMs - lastMs > SILENT_MS) {
       return "silent";
     }
     return seen == null ? "unknown" : "live";

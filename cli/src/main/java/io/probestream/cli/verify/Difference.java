@@ -3,6 +3,7 @@ package io.probestream.cli.verify;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 
 /**
@@ -22,9 +23,10 @@ record Difference(
 
   /** How two records of a key differ, one of which may be null; null if they do not. */
   static Difference between(ResultKind kind, ResultRecord a, ResultRecord b) {
-    ResultRecord first = a == null || (b != null && b.startMs() < a.startMs()) ? b : a;
+    boolean onlyB = a == null || (b != null && b.startMs() < a.startMs());
+    ResultRecord first = onlyB ? b : a;
     if (a == null || b == null || a.startMs() != b.startMs() || a.endMs() != b.endMs()) {
-      return of(kind, first, "record", a == first ? a.text() : null, b == first ? b.text() : null);
+      return of(kind, first, "record", onlyB ? null : a.text(), onlyB ? b.text() : null);
     } else if (a.identity().equals(b.identity())) {
       return null;
     } else if (a.timestampMs() != b.timestampMs()) {
@@ -44,7 +46,7 @@ record Difference(
     names.addAll(b.headers().keySet());
     Map<String, String> mine = a.headers();
     for (String name : names) {
-      if (!java.util.Objects.equals(mine.get(name), b.headers().get(name))) {
+      if (!Objects.equals(mine.get(name), b.headers().get(name))) {
         return of(kind, a, "header " + name, mine.get(name), b.headers().get(name));
       }
     }

@@ -23,6 +23,8 @@ import java.util.concurrent.TimeUnit;
  *     be the same after a restart; empty for dynamic membership
  * @param topics names
  * @param engine what the analysis may be told
+ * @param standbyReplicas copies of the state on further instances, which take over without
+ *     restoring
  * @param threads stream threads; one busy host keeps one of them busy
  * @param commitIntervalMs also the latency of the output
  * @param stateDir where the state stores lie; lost, they are restored from Kafka
@@ -37,6 +39,7 @@ public record StreamConfig(
     String instanceId,
     Topics topics,
     EngineConfig engine,
+    int standbyReplicas,
     int threads,
     long commitIntervalMs,
     Path stateDir,
@@ -53,6 +56,7 @@ public record StreamConfig(
     present(instanceId, "instanceId");
     present(topics, "topics");
     present(engine, "engine");
+    check(standbyReplicas >= 0, "standby replicas must not be negative");
     check(threads >= 1, "threads must be at least 1");
     check(commitIntervalMs >= 1, "commit interval must be at least 1 ms");
     present(stateDir, "stateDir");
@@ -69,6 +73,7 @@ public record StreamConfig(
         instanceId,
         topics,
         engine,
+        standbyReplicas,
         threads,
         commitIntervalMs,
         stateDir,
@@ -110,6 +115,7 @@ public record StreamConfig(
     "silence",
     "maxCall",
     "precision",
+    "standbyReplicas",
     "threads",
     "commitInterval",
     "stateDir",
@@ -141,6 +147,7 @@ public record StreamConfig(
           file.string("instanceId", hostName()),
           new Topics(file.string("topicPrefix", Topics.DEFAULT_PREFIX)),
           engine,
+          (int) file.integer("standbyReplicas", 0, 10, 0),
           (int) file.integer("threads", 1, 256, 1),
           file.durationMs("commitInterval", 20, 5_000, 500),
           Path.of(file.string("stateDir", defaultStateDir())),

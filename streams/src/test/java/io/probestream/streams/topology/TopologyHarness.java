@@ -34,6 +34,7 @@ final class TopologyHarness implements AutoCloseable {
             "",
             TOPICS,
             EngineConfig.standard(),
+            0,
             1,
             500,
             stateDir,
