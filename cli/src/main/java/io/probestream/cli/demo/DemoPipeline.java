@@ -55,6 +55,7 @@ final class DemoPipeline implements AutoCloseable {
                 "",
                 topics,
                 engine,
+                0,
                 1,
                 COMMIT_INTERVAL_MS,
                 directory.resolve("state"),

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Killed at chosen points, and moved between instances: nothing of it is seen in the results. */
 class StreamsFaultPointTest {
   private static final long SEED = 20261123;
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir private Path dir;
 
