@@ -39,7 +39,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  *
  * <p>Where lines were lost ({@code ring-lost}) that script finds calls + discarded, but for two of
  * __x64_sys_write: it lets a return find an entry whose own return was lost, at the same pointer.
- * What is discarded are calls open at a {@code LOST} line.
+ * What is discarded are calls open at a {@code LOST} line, and those printed before one that are 10
+ * µs or longer, or migrated, and returned after the last record of the CPU that lost events.
  */
 class CaptureTruthTest {
   @ParameterizedTest

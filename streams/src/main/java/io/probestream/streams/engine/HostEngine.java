@@ -22,7 +22,7 @@ public final class HostEngine {
   /** No watermark yet, or none that holds others back. */
   public static final long NO_WATERMARK = Long.MIN_VALUE;
 
-  private static final int STATE_VERSION = 2;
+  private static final int STATE_VERSION = 3;
   private static final int MAX_ENDED_SESSIONS = 32;
   private static final long FORGET_AFTER_MS = 3_600_000;
 
@@ -302,6 +302,9 @@ public final class HostEngine {
 
   /** Closes every open window, for the end of a bare file or of a silent host. */
   public void end(ResultSink out) {
+    if (session != null) {
+      session.pairer.release();
+    }
     books.windows.closeAll(window -> emit(window, out));
   }
 

@@ -15,6 +15,7 @@ final class LossPlaces {
 
   private final HostBooks books;
   private long[] newestNs = new long[0];
+  private boolean[] isRead = new boolean[0];
   private long[] lost = new long[0];
 
   /** Whether a CPU of which nothing was read yet may have been read before. */
@@ -37,6 +38,13 @@ final class LossPlaces {
       lost[cpu] = 0;
     }
     newestNs[cpu] = Math.max(newestNs[cpu], epochNs);
+    isRead[cpu] = true;
+  }
+
+  /** Time of the newest record of a CPU; MIN_VALUE if there was none. */
+  long newestNs(int cpuNumber) {
+    int cpu = Math.min(cpuNumber, MAX_CPUS - 1);
+    return cpu < newestNs.length && isRead[cpu] ? newestNs[cpu] : Long.MIN_VALUE;
   }
 
   /** That CPU's buffer lost events; where, its next record will say. */
@@ -77,6 +85,7 @@ final class LossPlaces {
     if (cpu >= newestNs.length) {
       int from = newestNs.length;
       newestNs = Arrays.copyOf(newestNs, cpu + 1);
+      isRead = Arrays.copyOf(isRead, cpu + 1);
       lost = Arrays.copyOf(lost, cpu + 1);
       Arrays.fill(newestNs, from, cpu + 1, beforeUnknown ? Long.MIN_VALUE : sessionNewestNs);
     }
@@ -88,6 +97,7 @@ final class LossPlaces {
     out.writeInt(newestNs.length);
     for (int i = 0; i < newestNs.length; i++) {
       out.writeLong(newestNs[i]);
+      out.writeBoolean(isRead[i]);
       out.writeLong(lost[i]);
     }
   }
@@ -96,9 +106,11 @@ final class LossPlaces {
     beforeUnknown = in.readBoolean();
     int n = in.readInt();
     newestNs = new long[n];
+    isRead = new boolean[n];
     lost = new long[n];
     for (int i = 0; i < n; i++) {
       newestNs[i] = in.readLong();
+      isRead[i] = in.readBoolean();
       lost[i] = in.readLong();
     }
   }

@@ -60,7 +60,9 @@ final class Session {
             : PairTable.known(List.of(), probes);
     parser = new LineParser(probes);
     lines = new SessionLines(this, books);
-    pairer = new CallPairer(CallPairer.stackDelta(status.arch()), lines);
+    pairer =
+        new CallPairer(
+            CallPairer.stackDelta(status.arch()), ticks, new SessionCalls(this, lines, books));
     maxCallNs = books.maxCallNs;
     ledger.baseline(status.counters(), probes);
   }
@@ -101,11 +103,14 @@ final class Session {
 
   /** Every line before {@code time} was read. */
   void advance(long time) {
+    if (ticks) {
+      pairer.release(); // its windows follow another clock
+    }
     if (time <= watermark) {
       return;
     }
     watermark = time;
-    pairer.expireReturns(time);
+    pairer.advance(time);
     while (!waitingCounters.isEmpty() && waitingCounters.peek().counters().toNs() <= time) {
       book(waitingCounters.remove());
     }
@@ -132,7 +137,7 @@ final class Session {
   /** Ends what waits for more lines: nothing more will come. */
   void finish() {
     parser.finish(lines);
-    pairer.expireReturns(Long.MAX_VALUE);
+    pairer.advance(Long.MAX_VALUE);
     while (!waitingCounters.isEmpty()) {
       book(waitingCounters.remove());
     }
@@ -244,7 +249,7 @@ final class Session {
     @Override
     public void collectorDropped(long count) {
       window.collectorDropped += count;
-      pairer.taint();
+      pairer.lost(-1, Long.MIN_VALUE);
     }
   }
 

@@ -1,22 +1,21 @@
 package io.probestream.streams.engine;
 
-import io.probestream.schemas.window.SlowCall;
-import io.probestream.streams.pair.CallSink;
 import io.probestream.streams.pair.PairTable;
 import io.probestream.streams.pair.Return;
 import io.probestream.streams.parse.LineSink;
 import io.probestream.streams.parse.ParsedLine;
-import io.probestream.streams.window.CallStats;
 import io.probestream.streams.window.HostWindow;
-import io.probestream.streams.window.ProbeStats;
 import io.probestream.streams.window.WindowBook;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.function.Supplier;
 
-/** What the parser and the pairer find in a session's lines, booked into the host's windows. */
-final class SessionLines implements LineSink, CallSink {
+/** What the parser finds in a session's lines, booked into the host's windows. */
+final class SessionLines implements LineSink {
+  /** Lines that were lost on the way are no older than this: text steps back by some µs. */
+  private static final long STEP_BACK_NS = 1_000_000;
+
   private final Session session;
   private final HostBooks books;
   private final LossPlaces lossPlaces;
@@ -28,6 +27,8 @@ final class SessionLines implements LineSink, CallSink {
   private RejectSampler rejects;
   private ResultSink out;
   private ParsedLine line;
+  private final TaskNames taskNames = new TaskNames();
+  private int partition = -1;
   private long previousOffset = -1;
   private long aheadNs;
   private long newestEpochNs = Long.MIN_VALUE;
@@ -47,6 +48,7 @@ final class SessionLines implements LineSink, CallSink {
   /** Parses the lines of one record. */
   void parse(RawRecord lines, RejectSampler sampler, ResultSink sink) {
     record = lines;
+    partition = lines.partition();
     rejects = sampler;
     out = sink;
     aheadNs = aheadNs(lines);
@@ -57,6 +59,7 @@ final class SessionLines implements LineSink, CallSink {
 
   /** The same session's lines go on. */
   void goOn(SessionLines before) {
+    partition = before.partition;
     previousOffset = before.previousOffset;
     newestEpochNs = before.newestEpochNs;
   }
@@ -75,11 +78,18 @@ final class SessionLines implements LineSink, CallSink {
   }
 
   /** A clock that counts no time cannot be mapped: then the read's wall clock counts. */
-  private long epochNs(long traceTime) {
+  long epochNs(long traceTime) {
     if (!session.ticks) {
       return traceTime + session.clockOffsetNs;
     }
     return record == null ? newestEpochNs() : record.timestampMs() * 1_000_000;
+  }
+
+  /** The inverse; everything that is held where times cannot be mapped. */
+  private long traceTime(long epochNs) {
+    return session.ticks || epochNs == Long.MIN_VALUE
+        ? Long.MIN_VALUE
+        : epochNs - session.clockOffsetNs;
   }
 
   @Override
@@ -135,7 +145,17 @@ final class SessionLines implements LineSink, CallSink {
   }
 
   private String task() {
-    return line.task();
+    return taskNames.of(line);
+  }
+
+  /** The record being parsed lies in this partition; -1 outside Kafka. */
+  int partition() {
+    return partition;
+  }
+
+  /** The line at hand. */
+  ParsedLine line() {
+    return line;
   }
 
   private long offset(ParsedLine found) {
@@ -172,8 +192,8 @@ final class SessionLines implements LineSink, CallSink {
 
   @Override
   public void lost(int cpu, long count) {
+    session.pairer.lost(cpu, traceTime(lossPlaces.newestNs(cpu)));
     lossPlaces.onLost(cpu, count, newestEpochNs());
-    session.pairer.taint();
     session.ledger.lostLine(count);
     if (!session.ledger.hasCpuStats()) {
       books.windows.booking(newestEpochNs()).ringLost += count;
@@ -183,7 +203,7 @@ final class SessionLines implements LineSink, CallSink {
   /** Lines were lost on the way: everything that is open may have been among them. */
   void gap(long lines) {
     session.parser.finish(this);
-    session.pairer.taint();
+    session.pairer.lost(-1, traceTime(newestEpochNs() - STEP_BACK_NS));
     session.ledger.transportLost(lines);
     books.windows.booking(newestEpochNs()).transportLost += lines;
     lossPlaces.onGap(lines, newestEpochNs());
@@ -200,75 +220,6 @@ final class SessionLines implements LineSink, CallSink {
     if (record != null) {
       rejects.reject(record, buffer, from, to, reason, offset, out);
     }
-  }
-
-  @Override
-  public void call(Return found, long startTime, long entryOffset) {
-    long duration = found.time - startTime;
-    if (books.totals != null) {
-      books.totals.call(session, found, duration, line);
-    }
-    HostWindow window = books.windows.at(epochNs(found.time));
-    if (window == null) { // its return is counted as late
-      if (books.totals != null) {
-        books.totals.lateCall(session.pairs.function(found.pair), duration, found.errno);
-      }
-      return;
-    }
-    CallStats stats = window.function(functionId(found.pair));
-    stats.unit = session.status.clockUnit();
-    stats.call(duration, found.errno);
-    if (stats.isSlow(duration)) {
-      stats.slow(
-          new SlowCall(
-              books.host,
-              duration,
-              epochNs(found.time),
-              found.pid,
-              found.task != null ? found.task : line.task(),
-              found.cpu,
-              record == null ? -1 : record.partition(),
-              entryOffset,
-              found.offset));
-    }
-  }
-
-  @Override
-  public void orphanEntry(int pair, long time) {
-    if (session.pairs.isWhole(pair)) {
-      HostWindow window = bookingAt(time);
-      window.function(functionId(pair)).orphanEntry++;
-      probe(window, session.pairs.entryProbe(pair)).orphanEntry++;
-      if (books.totals != null) {
-        books.totals.function(session, pair).orphanEntry++;
-      }
-    }
-  }
-
-  @Override
-  public void orphanReturn(int pair, long time) {
-    if (session.pairs.isWhole(pair)) {
-      HostWindow window = bookingAt(time);
-      window.function(functionId(pair)).orphanReturn++;
-      probe(window, session.pairs.returnProbe(pair)).orphanReturn++;
-      if (books.totals != null) {
-        books.totals.function(session, pair).orphanReturn++;
-      }
-    }
-  }
-
-  @Override
-  public void discarded(int pair, long time) {
-    HostWindow window = bookingAt(time);
-    window.function(functionId(pair)).discarded++;
-    probe(window, session.pairs.returnProbe(pair)).discarded++;
-    if (books.totals != null) {
-      books.totals.function(session, pair).discarded++;
-    }
-  }
-
-  private ProbeStats probe(HostWindow window, int probe) {
-    return window.probe(probeId(probe));
   }
 
   int probeId(int probe) {
@@ -306,12 +257,14 @@ final class SessionLines implements LineSink, CallSink {
   }
 
   void write(DataOutput out) throws IOException {
+    out.writeInt(partition);
     out.writeLong(previousOffset);
     out.writeLong(newestEpochNs);
     lossPlaces.write(out);
   }
 
   void read(DataInput in) throws IOException {
+    partition = in.readInt();
     previousOffset = in.readLong();
     newestEpochNs = in.readLong();
     lossPlaces.read(in);

@@ -25,9 +25,17 @@ public final class CallPairer {
 
   private static final int USER_STACK_SHIFT = 20;
 
+  /**
+   * In less time no task leaves a CPU, returns and enters again on another one, and comes back:
+   * that takes two migrations, each a wakeup or a balancing tick and two context switches.
+   */
+  private static final long ROUND_TRIP_NS = 10_000;
+
   private final CallSink sink;
   private final TaskMap tasks = new TaskMap();
   private final List<Return> waiting = new ArrayList<>();
+  private final HeldCalls held = new HeldCalls();
+  private final long roundTrip;
   private int[] open = new int[16];
   private long[] ended = new long[16];
   private int stackDelta;
@@ -40,7 +48,17 @@ public final class CallPairer {
    *     unambiguous call
    */
   public CallPairer(int stackDelta, CallSink sink) {
+    this(stackDelta, false, sink);
+  }
+
+  /**
+   * Starts without frames.
+   *
+   * @param ticks whether times count something else than ns
+   */
+  public CallPairer(int stackDelta, boolean ticks, CallSink sink) {
     this.stackDelta = stackDelta;
+    this.roundTrip = ticks ? 0 : ROUND_TRIP_NS;
     this.sink = sink;
   }
 
@@ -53,15 +71,21 @@ public final class CallPairer {
     };
   }
 
-  /** Lines were lost: no frame that is open now becomes a call. */
-  public void taint() {
+  /**
+   * Events were lost, none of them before {@code fromTime}: no frame that is open now becomes a
+   * call, nor one that returned since and may have been on the CPU that lost them.
+   *
+   * @param cpu whose record at {@code fromTime} was its last one before the loss; -1 for any
+   */
+  public void lost(int cpu, long fromTime) {
     lossEpoch++;
+    held.discard(cpu, fromTime, sink);
   }
 
   public void entry(
       int pair, int pid, int cpu, long time, boolean hasStack, long stack, long offset) {
     TaskFrames frames = tasks.findOrAdd(key(pid, cpu));
-    if (!waiting.isEmpty() && matchWaiting(pair, frames.key, time, hasStack, stack, offset)) {
+    if (!waiting.isEmpty() && matchWaiting(pair, frames.key, cpu, time, hasStack, stack, offset)) {
       return;
     }
     if (hasStack) {
@@ -70,11 +94,11 @@ public final class CallPairer {
     if (frames.size == MAX_FRAMES_PER_TASK) {
       end(frames, 0, time);
     }
-    frames.push(pair, time, hasStack, stack, lossEpoch, offset);
+    frames.push(pair, cpu, time, hasStack, stack, lossEpoch, offset);
     opened(pair, 1);
   }
 
-  /** A return; {@code task} is asked for its name only if the return must wait. */
+  /** A return; {@code task} is asked for its name only if the call must wait. */
   public void ret(Return ret, Supplier<String> task) {
     TaskFrames frames = tasks.find(key(ret.pid, ret.cpu));
     int at = frames == null ? -1 : match(frames, ret);
@@ -89,18 +113,30 @@ public final class CallPairer {
     }
     boolean whole = frames.lossEpoch[at] == lossEpoch && frames.time[at] <= ret.time;
     long startTime = frames.time[at];
+    boolean stayed = frames.cpu[at] == ret.cpu && ret.time - startTime < roundTrip;
     long entryOffset = frames.offset[at];
     frames.remove(at);
     opened(ret.pair, -1);
-    if (whole) {
+    if (!whole) {
+      sink.discarded(ret.pair, ret.time);
+    } else if (stayed || ret.pid <= 0) {
       sink.call(ret, startTime, entryOffset);
     } else {
-      sink.discarded(ret.pair, ret.time);
+      held.add(ret, task.get(), startTime, entryOffset, sink);
     }
   }
 
-  /** No entry before {@code watermark} will come: returns that wait for one are orphans. */
-  public void expireReturns(long watermark) {
+  /** Calls that are held are final now: their windows are about to be closed. */
+  public void release() {
+    held.release(Long.MAX_VALUE, sink);
+  }
+
+  /**
+   * Every event before {@code watermark} was read or is known to be lost: calls that returned
+   * before it are final, returns that wait for an entry are orphans.
+   */
+  public void advance(long watermark) {
+    held.release(watermark, sink);
     if (waiting.isEmpty()) {
       return;
     }
@@ -187,19 +223,24 @@ public final class CallPairer {
     return ret == entry + stackDelta;
   }
 
-  /** {@code trace_pipe} is not strictly ordered: a return may stand before its entry. */
+  /**
+   * {@code trace_pipe} is not strictly ordered: a return may stand before its entry. Each CPU's
+   * records are, so that the two are of different CPUs; a return that waits in vain may have the
+   * same printed time as the task's next entry.
+   */
   private boolean matchWaiting(
-      int pair, int key, long time, boolean hasStack, long stack, long offset) {
+      int pair, int key, int cpu, long time, boolean hasStack, long stack, long offset) {
     for (int i = 0; i < waiting.size(); i++) {
       Return ret = waiting.get(i);
       if (ret.pair == pair
           && key(ret.pid, ret.cpu) == key
-          && ret.time >= time
+          && ret.cpu != cpu
+          && ret.time > time
           && ret.hasStack == hasStack
           && (!hasStack || stackFits(stack, ret.stack))) {
         waiting.remove(i);
         if (ret.lossEpoch == lossEpoch) {
-          sink.call(ret, time, offset);
+          held.add(ret, ret.task, time, offset, sink);
         } else {
           sink.discarded(pair, ret.time);
         }
@@ -231,6 +272,7 @@ public final class CallPairer {
     for (Return ret : waiting) {
       ret.write(out);
     }
+    held.write(out);
     out.writeInt(ended.length);
     for (long each : ended) {
       out.writeLong(each);
@@ -250,6 +292,7 @@ public final class CallPairer {
     for (int n = in.readInt(); n > 0; n--) {
       waiting.add(Return.read(in));
     }
+    held.read(in, sink);
     ended = new long[in.readInt()];
     for (int i = 0; i < ended.length; i++) {
       ended[i] = in.readLong();

@@ -30,18 +30,21 @@ public final class Return {
   int lossEpoch;
 
   Return copy(String taskName) {
-    Return r = new Return();
-    r.pair = pair;
-    r.pid = pid;
-    r.cpu = cpu;
-    r.time = time;
-    r.hasStack = hasStack;
-    r.stack = stack;
-    r.errno = errno;
-    r.offset = offset;
-    r.task = taskName;
-    r.lossEpoch = lossEpoch;
-    return r;
+    return new Return().set(this, taskName);
+  }
+
+  Return set(Return o, String taskName) {
+    pair = o.pair;
+    pid = o.pid;
+    cpu = o.cpu;
+    time = o.time;
+    hasStack = o.hasStack;
+    stack = o.stack;
+    errno = o.errno;
+    offset = o.offset;
+    task = taskName;
+    lossEpoch = o.lossEpoch;
+    return this;
   }
 
   void write(DataOutput out) throws IOException {

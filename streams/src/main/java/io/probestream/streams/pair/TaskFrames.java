@@ -10,6 +10,7 @@ final class TaskFrames {
   final int key;
   int size;
   int[] pair = new int[4];
+  int[] cpu = new int[4];
   long[] time = new long[4];
   boolean[] hasStack = new boolean[4];
   long[] stack = new long[4];
@@ -21,11 +22,18 @@ final class TaskFrames {
   }
 
   void push(
-      int framePair, long frameTime, boolean known, long stackPointer, int epoch, long rawOffset) {
+      int framePair,
+      int frameCpu,
+      long frameTime,
+      boolean known,
+      long stackPointer,
+      int epoch,
+      long rawOffset) {
     if (size == pair.length) {
       grow();
     }
     pair[size] = framePair;
+    cpu[size] = frameCpu;
     time[size] = frameTime;
     hasStack[size] = known;
     stack[size] = stackPointer;
@@ -37,6 +45,7 @@ final class TaskFrames {
     int rest = --size - at;
     if (rest > 0) {
       System.arraycopy(pair, at + 1, pair, at, rest);
+      System.arraycopy(cpu, at + 1, cpu, at, rest);
       System.arraycopy(time, at + 1, time, at, rest);
       System.arraycopy(hasStack, at + 1, hasStack, at, rest);
       System.arraycopy(stack, at + 1, stack, at, rest);
@@ -48,6 +57,7 @@ final class TaskFrames {
   private void grow() {
     int n = size * 2;
     pair = Arrays.copyOf(pair, n);
+    cpu = Arrays.copyOf(cpu, n);
     time = Arrays.copyOf(time, n);
     hasStack = Arrays.copyOf(hasStack, n);
     stack = Arrays.copyOf(stack, n);
@@ -60,6 +70,7 @@ final class TaskFrames {
     out.writeInt(size);
     for (int i = 0; i < size; i++) {
       out.writeInt(pair[i]);
+      out.writeInt(cpu[i]);
       out.writeLong(time[i]);
       out.writeBoolean(hasStack[i]);
       out.writeLong(stack[i]);
@@ -73,6 +84,7 @@ final class TaskFrames {
     int n = in.readInt();
     for (int i = 0; i < n; i++) {
       frames.push(
+          in.readInt(),
           in.readInt(),
           in.readLong(),
           in.readBoolean(),

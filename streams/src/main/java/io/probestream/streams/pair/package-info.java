@@ -7,5 +7,14 @@
  * pair, for a function that jumps into another leaves two live frames there. Without the stack
  * pointer: last in, first out. A loss taints every open frame: the calls are discarded, for the
  * lost lines may have been a return and another entry of the very same frame.
+ *
+ * <p>A {@code LOST} line stands before its CPU's next record, so that lines of other CPUs from
+ * behind the loss may stand before it. A call that was on one CPU from entry to return is safe from
+ * that if it is too short for its task to have been away; every other one is held until the
+ * watermark has passed its return, and discarded if a {@code LOST} line comes first whose CPU was
+ * last read before that return. So no call that spans a loss becomes a latency.
+ *
+ * <p>An entry may match a return that stands before it only from another CPU: each CPU's own
+ * records are in order.
  */
 package io.probestream.streams.pair;

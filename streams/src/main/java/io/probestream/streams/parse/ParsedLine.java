@@ -97,6 +97,16 @@ public final class ParsedLine {
     return end;
   }
 
+  /** Where the task's name begins in the buffer, padding included. */
+  public int commStart() {
+    return commStart;
+  }
+
+  /** Behind the task's name. */
+  public int commEnd() {
+    return commEnd;
+  }
+
   /** The task's name without its padding, unprintable bytes as {@code \xNN}; allocates. */
   public String task() {
     int from = commStart;

@@ -63,7 +63,7 @@ class CallPairerTest {
     ret(OUTER, 7, 150, STACK + 8);
     entry(OUTER, 7, 200, STACK);
     ret(OUTER, 7, 250, STACK);
-    pairer.expireReturns(1_000);
+    pairer.advance(1_000);
     assertThat(found).containsExactly("call 0 100-150", "orphanReturn 0");
   }
 
@@ -107,23 +107,70 @@ class CallPairerTest {
   @Test
   void aReturnThatStandsBeforeItsEntryWaitsForIt() {
     ret(OUTER, 7, 150, STACK + 8);
-    entry(OUTER, 7, 139, STACK);
+    pairer.entry(OUTER, 7, 1, 139, true, STACK, -1);
+    pairer.advance(151);
     assertThat(found).containsExactly("call 0 139-150");
+  }
+
+  @Test
+  void aReturnNeverMatchesALaterEntryOfItsOwnCpu() {
+    ret(OUTER, 7, 150, STACK + 8); // its entry was lost; the next one has the same microsecond
+    entry(OUTER, 7, 150, STACK);
+    pairer.advance(1_000);
+    assertThat(found).containsExactly("orphanReturn 0");
+    assertThat(pairer.inFlight(OUTER)).isEqualTo(1);
+  }
+
+  @Test
+  void aCallThatMigratedIsFinalOnlyWhenTheWatermarkHasPassedItsReturn() {
+    entry(OUTER, 7, 100, STACK);
+    retOn(1, OUTER, 7, 150, STACK + 8);
+    pairer.advance(150);
+    assertThat(found).isEmpty();
+    pairer.advance(151);
+    assertThat(found).containsExactly("call 0 100-150");
+  }
+
+  @Test
+  void aLossOnAThirdCpuThatIsPrintedAfterTheReturnDiscardsACallThatMayHaveBeenThere() {
+    entry(OUTER, 7, 100, STACK);
+    retOn(1, OUTER, 7, 150, STACK + 8);
+    entry(INNER, 8, 10_000, STACK);
+    ret(INNER, 8, 90_000, STACK + 8); // long enough to have been elsewhere
+    pairer.lost(2, 120);
+    pairer.advance(100_000);
+    assertThat(found).containsExactly("discarded 0", "discarded 1");
+  }
+
+  @Test
+  void aLossAfterTheReturnLeavesACallAlone() {
+    entry(OUTER, 7, 100, STACK);
+    retOn(1, OUTER, 7, 150, STACK + 8);
+    pairer.lost(2, 151);
+    pairer.advance(1_000);
+    assertThat(found).containsExactly("call 0 100-150");
+  }
+
+  @Test
+  void aCallTooShortToHaveBeenElsewhereIsFinalAtOnce() {
+    entry(OUTER, 7, 100, STACK);
+    ret(OUTER, 7, 10_099, STACK + 8);
+    assertThat(found).containsExactly("call 0 100-10099");
   }
 
   @Test
   void aReturnWithoutAnEntryIsAnOrphanOnceTheWatermarkHasPassedIt() {
     ret(OUTER, 7, 150, STACK + 8);
-    pairer.expireReturns(150);
+    pairer.advance(150);
     assertThat(found).isEmpty();
-    pairer.expireReturns(151);
+    pairer.advance(151);
     assertThat(found).containsExactly("orphanReturn 0");
   }
 
   @Test
   void aCallThatSpansALossIsDiscarded() {
     entry(OUTER, 7, 100, STACK);
-    pairer.taint();
+    pairer.lost(2, 100);
     ret(OUTER, 7, 150, STACK + 8);
     entry(OUTER, 7, 160, STACK);
     ret(OUTER, 7, 170, STACK + 8);
@@ -172,15 +219,18 @@ class CallPairerTest {
   @Test
   void framesAndWaitingReturnsSurviveBeingWrittenAndRead() throws IOException {
     entry(OUTER, 7, 100, STACK);
+    entry(INNER, 9, 110, STACK);
+    retOn(1, INNER, 9, 145, STACK + 8);
     ret(INNER, 8, 150, STACK + 8);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     pairer.write(new DataOutputStream(bytes));
     pairer = new CallPairer(8, sink);
     pairer.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
     assertThat(pairer.inFlight(OUTER)).isEqualTo(1);
-    entry(INNER, 8, 140, STACK);
+    pairer.entry(INNER, 8, 1, 140, true, STACK, -1);
     ret(OUTER, 7, 160, STACK + 8);
-    assertThat(found).containsExactly("call 1 140-150", "call 0 100-160");
+    pairer.advance(200);
+    assertThat(found).containsExactly("call 0 100-160", "call 1 110-145", "call 1 140-150");
   }
 
   private void entry(int pair, int pid, long time, long stack) {
@@ -189,6 +239,14 @@ class CallPairerTest {
 
   private void ret(int pair, int pid, long time, long stack) {
     Return ret = aReturn(pair, pid, time);
+    ret.hasStack = true;
+    ret.stack = stack;
+    pairer.ret(ret, () -> "task");
+  }
+
+  private void retOn(int cpu, int pair, int pid, long time, long stack) {
+    Return ret = aReturn(pair, pid, time);
+    ret.cpu = cpu;
     ret.hasStack = true;
     ret.stack = stack;
     pairer.ret(ret, () -> "task");
