@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,8 @@ final class FullDisk implements Scenario {
     assumeTrue(
         command("mount", "-t", "tmpfs", "-o", SIZE, "tmpfs", disk.toString()) == 0,
         "no tmpfs can be mounted here: needs root");
+    Thread hook = new Thread(() -> unmount(disk), "fault-disk");
+    Runtime.getRuntime().addShutdownHook(hook);
     try (Site site = Site.open(dir, disk.resolve("broker"), random, tally, 0);
         LiveHosts hosts = LiveHosts.start(site, uprobes)) {
       site.startStreams("a", true, false);
@@ -47,7 +50,19 @@ final class FullDisk implements Scenario {
       site.awaitProgress();
       LiveRound.finish(site, hosts);
     } finally {
-      command("umount", disk.toString());
+      Runtime.getRuntime().removeShutdownHook(hook);
+      unmount(disk);
+    }
+  }
+
+  /** Lazily: files that a process has open until it is gone do not keep the place. */
+  private static void unmount(Path disk) {
+    try {
+      command("umount", "-l", disk.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot unmount " + disk, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -57,7 +72,7 @@ final class FullDisk implements Scenario {
     try {
       await().atMost(GIVES_UP_WITHIN).until(() -> !site.broker.isAlive());
     } catch (ConditionTimeoutException e) {
-      site.inject("broker killed on a full disk"); // it hangs on: so does its operator not
+      site.inject("broker killed on a full disk"); // what its operator does
       site.broker.kill();
     }
     Files.delete(filler);

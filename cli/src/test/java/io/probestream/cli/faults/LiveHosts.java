@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Real collectors, as hosts of different names, on uprobes of one program that the test starts. The
@@ -24,15 +25,19 @@ final class LiveHosts implements AutoCloseable {
   private final Uprobes uprobes;
   private final Child program;
   private final Map<String, Child> collectors = new LinkedHashMap<>();
-  private final List<Child> ever = new ArrayList<>();
+  private final List<Child> ever = new CopyOnWriteArrayList<>();
 
   /** Lines that the kernel handed out to killed collectors, by their event group. */
   private final Map<String, Long> handedToKilled = new HashMap<>();
+
+  /** Probes outlive their process: they are taken away also when this JVM is told to end. */
+  private final Thread hook = new Thread(this::cleanAll, "fault-probes");
 
   private LiveHosts(Site site, Uprobes uprobes, Child program) {
     this.site = site;
     this.uprobes = uprobes;
     this.program = program;
+    Runtime.getRuntime().addShutdownHook(hook);
   }
 
   static LiveHosts start(Site site, Uprobes uprobes) throws IOException {
@@ -163,8 +168,7 @@ final class LiveHosts implements AutoCloseable {
     return lostInCrashes;
   }
 
-  @Override
-  public void close() throws IOException {
+  private void cleanAll() {
     for (Child child : ever) {
       child.process().destroyForcibly();
     }
@@ -173,8 +177,16 @@ final class LiveHosts implements AutoCloseable {
         child.awaitEnd();
         uprobes.clean(child.pid());
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException("probestream probes clean takes away what is left", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Override
+  public void close() {
+    Runtime.getRuntime().removeShutdownHook(hook);
+    cleanAll();
   }
 }
