@@ -15,8 +15,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Turns whatever a command throws into one sentence on stderr and an exit status. */
-final class ErrorSentences implements IExecutionExceptionHandler, IParameterExceptionHandler {
+/** Turns whatever a command or a thread throws into one sentence on stderr and an exit status. */
+final class ErrorSentences
+    implements IExecutionExceptionHandler,
+        IParameterExceptionHandler,
+        Thread.UncaughtExceptionHandler {
   /** Set to 1 to see stack traces. */
   static final String DEBUG = "PROBESTREAM_DEBUG";
 
@@ -26,20 +29,53 @@ final class ErrorSentences implements IExecutionExceptionHandler, IParameterExce
     this.debug = "1".equals(environment.get(DEBUG));
   }
 
+  /** Runs a command; its help, too, may find that stdout takes nothing. */
+  int run(ParseResult parsed) {
+    try {
+      return new CommandLine.RunLast().execute(parsed);
+    } catch (Stdout.Ended e) {
+      return stdoutEnded(e);
+    }
+  }
+
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
     if (e instanceof InterruptedException) {
       Thread.currentThread().interrupt();
     }
-    report(command, e, sentence(e));
+    if (e instanceof Stdout.Ended ended) {
+      return stdoutEnded(ended);
+    }
+    report(command.getErr(), e, sentence(e));
     return isUsage(e) ? ExitCode.USAGE : ExitCode.SOFTWARE;
+  }
+
+  /** A reader that has seen enough is no failure to tell about; a full disk is. */
+  int stdoutEnded(Stdout.Ended e) {
+    if (e.isBrokenPipe()) {
+      return Stdout.BROKEN_PIPE_STATUS;
+    }
+    report(new PrintWriter(System.err, true), e, e.getMessage());
+    return ExitCode.SOFTWARE;
+  }
+
+  /** The JVM would print a stack trace. Who waits for the thread learns of its end by itself. */
+  @Override
+  public void uncaughtException(Thread thread, Throwable e) {
+    if (thread.getName().contains("-StreamThread-")) {
+      return; // the streams application has its own policy, which has spoken
+    }
+    report(
+        new PrintWriter(System.err, true),
+        e,
+        "thread '" + thread.getName() + "' failed: " + sentence(e));
   }
 
   @Override
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
-    report(command, e, firstLine(e.getMessage()));
     PrintWriter err = command.getErr();
+    report(err, e, firstLine(e.getMessage()));
     if (e instanceof UnmatchedArgumentException) {
       UnmatchedArgumentException.printSuggestions(e, err);
     }
@@ -53,8 +89,7 @@ final class ErrorSentences implements IExecutionExceptionHandler, IParameterExce
         && (e.getMessage().startsWith("command line") || e.getMessage().startsWith("setting "));
   }
 
-  private void report(CommandLine command, Exception e, String sentence) {
-    PrintWriter err = command.getErr();
+  private void report(PrintWriter err, Throwable e, String sentence) {
     err.println("probestream: " + sentence);
     if (debug) {
       e.printStackTrace(err);

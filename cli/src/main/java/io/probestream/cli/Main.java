@@ -9,19 +9,30 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(commandLine(System.getenv()).execute(args));
+    Stdout stdout = Stdout.install();
+    ErrorSentences errors = new ErrorSentences(System.getenv());
+    Thread.setDefaultUncaughtExceptionHandler(errors);
+    int status = commandLine(errors).execute(args);
+    if (status == 0 && stdout.ended() != null) {
+      status = errors.stdoutEnded(stdout.ended());
+    }
+    System.exit(status);
   }
 
   /**
    * The whole command line, ready to execute; {@code environment} is asked for the debug switch.
    */
   public static CommandLine commandLine(Map<String, String> environment) {
+    return commandLine(new ErrorSentences(environment));
+  }
+
+  private static CommandLine commandLine(ErrorSentences errors) {
     CommandLine root = new CommandLine(new ProbestreamCommand());
     root.registerConverter(Duration.class, new SpanConverter());
     root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setUsageHelpAutoWidth(true);
     root.setUsageHelpLongOptionsMaxWidth(34);
-    ErrorSentences errors = new ErrorSentences(environment);
+    root.setExecutionStrategy(errors::run);
     root.setExecutionExceptionHandler(errors);
     root.setParameterExceptionHandler(errors);
     return root;

@@ -25,6 +25,9 @@ final class FailurePolicy implements StreamsUncaughtExceptionHandler {
   private static final int REPLACEMENTS = 5;
   private static final long PERIOD_MS = TimeUnit.MINUTES.toMillis(5);
 
+  /** ENOSPC, as the JDK and RocksDB say it. */
+  private static final String NO_SPACE = "No space left on device";
+
   private final StreamConfig config;
   private final Clock clock;
   private final Deque<Long> replacedMs = new ArrayDeque<>();
@@ -44,22 +47,31 @@ final class FailurePolicy implements StreamsUncaughtExceptionHandler {
     }
     if (remedy == null && replacedMs.size() < REPLACEMENTS) {
       replacedMs.addLast(nowMs);
-      LOG.warn("a stream thread failed and is replaced: {}", root(thrown), thrown);
+      LOG.warn("a stream thread failed and is replaced: {}", root(thrown));
+      LOG.debug("where it failed", thrown);
       return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
     if (failure == null) {
-      String advice = remedy == null ? "it failed again each time it was tried" : remedy;
-      failure =
-          new StreamFailure(
-              "the streams application '"
-                  + config.applicationId()
-                  + "' stopped: "
-                  + root(thrown)
-                  + "; "
-                  + advice,
-              thrown);
+      failure = failure(thrown, remedy == null ? "it failed again each time it was tried" : remedy);
     }
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  private StreamFailure failure(Throwable thrown, String advice) {
+    return new StreamFailure(
+        "the streams application '"
+            + config.applicationId()
+            + "' stopped: "
+            + root(thrown)
+            + "; "
+            + advice,
+        thrown);
+  }
+
+  /** Why the application cannot even be made, such as on a full disk. */
+  StreamFailure notStarted(Throwable thrown) {
+    String remedy = remedy(thrown);
+    return failure(thrown, remedy == null ? "see whether it can write " + config.stateDir() : remedy);
   }
 
   /** Why the application ended, or null. */
@@ -70,7 +82,12 @@ final class FailurePolicy implements StreamsUncaughtExceptionHandler {
   /** What to do where another try cannot help; null where it may. */
   private String remedy(Throwable thrown) {
     for (Throwable t = thrown; t != null; t = t.getCause()) {
-      if (t instanceof MissingSourceTopicException) {
+      String message = t.getMessage() == null ? "" : t.getMessage();
+      if (message.contains(NO_SPACE)) {
+        return "free some space for the state in "
+            + config.stateDir()
+            + ", or name another stateDir: what is not there is restored from Kafka";
+      } else if (t instanceof MissingSourceTopicException) {
         return "the raw topic is gone; start again to have it created";
       } else if (t instanceof AuthorizationException || t instanceof AuthenticationException) {
         return "check the credentials and this application's rights on '"
@@ -87,7 +104,6 @@ final class FailurePolicy implements StreamsUncaughtExceptionHandler {
       } else if (t instanceof UncheckedIOException) {
         return "use the version that wrote the state, or another application id";
       }
-      String message = t.getMessage() == null ? "" : t.getMessage();
       if (message.contains("invalid partitions") || message.contains("number of partitions")) {
         return "the raw topic's partitions changed since the state was made; use another"
             + " application id";

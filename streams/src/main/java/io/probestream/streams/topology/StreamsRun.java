@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsException;
 
 /** One start of a topology under a {@link FailurePolicy}. Thread-safe. */
 final class StreamsRun implements AutoCloseable {
@@ -24,7 +25,7 @@ final class StreamsRun implements AutoCloseable {
    * @param anew whether local state of an earlier run is removed first
    */
   synchronized void start(Topology topology, boolean anew) {
-    streams = new KafkaStreams(topology, StreamsSettings.of(config));
+    streams = application(topology);
     streams.setUncaughtExceptionHandler(failures);
     streams.setStateListener(
         (now, before) -> {
@@ -36,6 +37,14 @@ final class StreamsRun implements AutoCloseable {
       streams.cleanUp();
     }
     streams.start();
+  }
+
+  private KafkaStreams application(Topology topology) {
+    try {
+      return new KafkaStreams(topology, StreamsSettings.of(config));
+    } catch (StreamsException e) {
+      throw failures.notStarted(e); // it makes the state directory at once
+    }
   }
 
   boolean isRunning() {

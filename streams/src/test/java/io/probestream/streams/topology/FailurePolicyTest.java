@@ -12,9 +12,11 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.junit.jupiter.api.Test;
+import org.rocksdb.RocksDBException;
 
 class FailurePolicyTest {
   private static final StreamThreadExceptionResponse REPLACE =
@@ -66,6 +68,23 @@ class FailurePolicyTest {
     assertThat(policy.handle(new UncheckedIOException(new IOException("version 9"))))
         .isEqualTo(END);
     assertThat(policy.failure()).hasMessageContaining("rights on 'probestream.*'");
+  }
+
+  @Test
+  void aFullDiskIsNotTriedAgainAndNamesTheDirectory() {
+    Throwable cause = new RocksDBException("While appending to file: x: No space left on device");
+    assertThat(policy.handle(new ProcessorStateException("Error opening store", cause)))
+        .isEqualTo(END);
+    assertThat(policy.failure())
+        .hasMessageContaining("No space left on device; free some space for the state in ")
+        .hasMessageEndingWith("or name another stateDir: what is not there is restored from Kafka");
+  }
+
+  @Test
+  void aStateDirectoryThatCannotBeMadeIsASentence() {
+    assertThat(policy.notStarted(new ProcessorStateException("base state directory [/x] denied")))
+        .hasMessageStartingWith("the streams application 'probestream' stopped: base state")
+        .hasMessageContaining("; see whether it can write ");
   }
 
   private static final class ManualClock extends Clock {
