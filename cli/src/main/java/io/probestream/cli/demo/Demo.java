@@ -49,14 +49,23 @@ final class Demo {
   Outcome run(Path temporary) throws InterruptedException {
     try (DemoDirectory directory = DemoDirectory.create(temporary);
         DemoPipeline pipeline = new DemoPipeline(directory.path(), notices)) {
-      waiting("Starting Kafka (one node, KRaft, in this process)");
-      pipeline.startBroker();
-      waiting("Starting the streams application");
-      pipeline.startStreams();
-      try (DemoSource source = source(pipeline, directory.path())) {
-        source.start();
-        return watch(pipeline, source);
+      try {
+        return run(pipeline, directory.path());
+      } catch (InterruptedException | RuntimeException e) {
+        pipeline.checkBroker(); // whatever fails after Kafka fails because of it
+        throw e;
       }
+    }
+  }
+
+  private Outcome run(DemoPipeline pipeline, Path directory) throws InterruptedException {
+    waiting("Starting Kafka (one node, KRaft, in this process)");
+    pipeline.startBroker();
+    waiting("Starting the streams application");
+    pipeline.startStreams();
+    try (DemoSource source = source(pipeline, directory)) {
+      source.start();
+      return watch(pipeline, source);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.probestream.cli.demo;
 
+import io.probestream.cli.broker.BrokerGuard;
 import io.probestream.cli.broker.BrokerOptions;
 import io.probestream.cli.broker.EmbeddedBroker;
 import io.probestream.schemas.Topics;
@@ -19,6 +20,7 @@ import java.util.function.Consumer;
 final class DemoPipeline implements AutoCloseable {
   static final long WINDOW_MS = EngineConfig.standard().windowMs();
   private static final long COMMIT_INTERVAL_MS = 200;
+  private static final long CLOSE_POLL_MS = 50;
   private static final int PARTITIONS = 2;
   private static final String SEGMENT_BYTES = "4194304";
 
@@ -28,15 +30,20 @@ final class DemoPipeline implements AutoCloseable {
   private final Topics topics = Topics.standard();
   private final Path directory;
   private final Consumer<String> notices;
+  private final BrokerGuard guard;
   private EmbeddedBroker broker;
   private StreamsService streams;
 
   DemoPipeline(Path directory, Consumer<String> notices) {
     this.directory = directory;
     this.notices = notices;
+    this.guard =
+        new BrokerGuard(
+            directory, "free some (the demo takes up to 150 MiB), or name another place with TMPDIR");
   }
 
   void startBroker() {
+    guard.install();
     broker =
         EmbeddedBroker.start(
             BrokerOptions.in(directory.resolve("kafka"))
@@ -67,6 +74,7 @@ final class DemoPipeline implements AutoCloseable {
                 internalTopics()),
             notices);
     streams.start();
+    guard.started();
   }
 
   /** Changelogs and repartition topics: 50 MB segments by default. */
@@ -93,13 +101,33 @@ final class DemoPipeline implements AutoCloseable {
     return p;
   }
 
-  /** Throws if the streams application has stopped by itself. */
+  /** Throws if Kafka has given up. */
+  void checkBroker() {
+    guard.check();
+  }
+
+  /** Throws if Kafka or the streams application has stopped by itself. */
   void check() {
+    guard.check();
     streams.check();
   }
 
   @Override
   public void close() {
+    // Nothing ends in time without Kafka, which may give up while it ends, too.
+    Thread closer = new Thread(this::closeBoth, "demo-close");
+    closer.setDaemon(true);
+    closer.start();
+    try (guard) {
+      while (closer.isAlive() && !guard.hasEnded()) {
+        closer.join(CLOSE_POLL_MS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // whoever is in such a hurry ends the process
+    }
+  }
+
+  private void closeBoth() {
     try {
       if (streams != null) {
         streams.close();

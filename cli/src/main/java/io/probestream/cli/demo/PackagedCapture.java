@@ -37,7 +37,13 @@ final class PackagedCapture {
       }
       return copy(CAPTURE, directory);
     } catch (IOException e) {
-      throw new Failure("cannot unpack the capture into " + directory + ": " + e.getMessage(), e);
+      throw new Failure(
+          "cannot unpack the capture into "
+              + directory
+              + ": "
+              + e.getMessage()
+              + "; free some space, or name another place with TMPDIR",
+          e);
     }
   }
 

@@ -5,6 +5,7 @@ import io.probestream.cli.FormatOption;
 import io.probestream.cli.KafkaOptions;
 import io.probestream.cli.StopSignal;
 import io.probestream.cli.text.Units;
+import io.probestream.collector.CollectorException;
 import io.probestream.collector.publish.CaptureFileSink;
 import io.probestream.schemas.Hosts;
 import io.probestream.schemas.Json;
@@ -173,14 +174,25 @@ public final class ExportCommand implements Callable<Integer> {
     sink.open();
     try {
       range.read(export);
-    } finally {
       sink.close(0);
+      sink.writeSideFiles(export.sideFiles());
+    } catch (InterruptedException | RuntimeException e) {
+      discard(sink, e);
+      throw e;
     }
-    sink.writeSideFiles(export.sideFiles());
     ExportReport report = export.report(host, file.toString());
     warn(export, report);
     print(report);
     return report;
+  }
+
+  private static void discard(CaptureFileSink sink, Exception why) {
+    try {
+      sink.discard();
+      sink.close(0); // after it, for what the disk does not take is not wanted any more
+    } catch (CollectorException e) {
+      why.addSuppressed(e);
+    }
   }
 
   private void warn(SessionExport export, ExportReport report) {

@@ -10,16 +10,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
 /**
  * Writes the lines into {@code NAME.txt} or {@code NAME.txt.gz}, and what the kernel counted into
  * {@code NAME.d/}, as {@code analyze} and {@code replay} read them. Writing is the only buffer: a
- * slow disk slows the reading.
+ * slow disk slows the reading. What fitted on a full disk is kept: it cannot be captured again.
  */
 public final class CaptureFileSink implements RecordSink {
   private final Path file;
+  private final List<Path> beside = new ArrayList<>();
   private OutputStream out;
 
   /** A sink that has not opened its file yet. */
@@ -75,9 +78,13 @@ public final class CaptureFileSink implements RecordSink {
   public void writeSideFiles(Map<String, String> files) {
     Path at = sideDirectory();
     try {
-      Files.createDirectories(at);
+      if (Files.notExists(at)) {
+        Files.createDirectories(at);
+        beside.add(at);
+      }
       for (Map.Entry<String, String> e : files.entrySet()) {
         at = sideDirectory().resolve(e.getKey());
+        beside.add(at);
         Files.write(at, e.getValue().getBytes(StandardCharsets.ISO_8859_1));
       }
     } catch (IOException e) {
@@ -97,6 +104,26 @@ public final class CaptureFileSink implements RecordSink {
       }
     }
     return 0;
+  }
+
+  /**
+   * Removes what was written, for those who can write it again: cut short it would look whole.
+   *
+   * @throws CollectorException with a sentence if that is not possible
+   */
+  public void discard() {
+    Path at = file;
+    try {
+      if (Files.isRegularFile(at)) {
+        Files.delete(at);
+      }
+      for (int i = beside.size() - 1; i >= 0; i--) {
+        at = beside.get(i);
+        Files.deleteIfExists(at);
+      }
+    } catch (IOException e) {
+      throw CollectorException.of("cannot remove " + at, e, "it is cut short: remove it yourself");
+    }
   }
 
   private static CollectorException failed(Path path, IOException e) {

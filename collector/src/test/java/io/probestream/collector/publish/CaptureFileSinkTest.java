@@ -77,4 +77,22 @@ class CaptureFileSinkTest {
         .hasMessageContaining("No space left on device")
         .hasMessageContaining("free space");
   }
+
+  @Test
+  void whatIsDiscardedLeavesNothingButWhatWasThere() throws IOException {
+    Path mine = dir.resolve("c.d/mine");
+    Files.createDirectories(mine.getParent());
+    Files.writeString(mine, "mine");
+    for (String name : new String[] {"c.txt", "d.txt.gz"}) {
+      CaptureFileSink sink = new CaptureFileSink(dir.resolve(name));
+      sink.open();
+      send(sink, RecordType.LINES, "x\n");
+      sink.writeSideFiles(Map.of("kprobe_events", "p:g/e f\n"));
+      sink.discard();
+      assertThat(sink.close(0)).isZero();
+    }
+    assertThat(dir).isDirectoryRecursivelyContaining("glob:**/mine");
+    assertThat(dir.toFile().list()).containsExactly("c.d");
+    assertThat(dir.resolve("c.d").toFile().list()).containsExactly("mine");
+  }
 }
