@@ -2,6 +2,7 @@ package io.probestream.cli;
 
 import io.probestream.schemas.config.ConfigException;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
@@ -55,7 +56,7 @@ final class ErrorSentences
     if (e.isBrokenPipe()) {
       return Stdout.BROKEN_PIPE_STATUS;
     }
-    report(new PrintWriter(System.err, true), e, e.getMessage());
+    report(stderr(), e, e.getMessage());
     return ExitCode.SOFTWARE;
   }
 
@@ -65,10 +66,7 @@ final class ErrorSentences
     if (thread.getName().contains("-StreamThread-")) {
       return; // the streams application has its own policy, which has spoken
     }
-    report(
-        new PrintWriter(System.err, true),
-        e,
-        "thread '" + thread.getName() + "' failed: " + sentence(e));
+    report(stderr(), e, "thread '" + thread.getName() + "' failed: " + sentence(e));
   }
 
   @Override
@@ -87,6 +85,11 @@ final class ErrorSentences
   private static boolean isUsage(Exception e) {
     return e instanceof ConfigException
         && (e.getMessage().startsWith("command line") || e.getMessage().startsWith("setting "));
+  }
+
+  /** Outside of a command. */
+  private static PrintWriter stderr() {
+    return new PrintWriter(System.err, true, Charset.defaultCharset());
   }
 
   private void report(PrintWriter err, Throwable e, String sentence) {

@@ -23,8 +23,7 @@ class FullDiskTest {
 
   @BeforeEach
   void needsMountNamespaces() throws Exception {
-    Process process =
-        onDisk("64k", List.of("true"), "").redirectErrorStream(true).start();
+    Process process = onDisk("64k", List.of("true"), "").redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assumeTrue(process.waitFor() == 0, "needs root and mount namespaces (unshare -m): " + said);
   }
@@ -32,7 +31,10 @@ class FullDiskTest {
   /** Runs {@code command} with {@code dir/disk} that small, then {@code after}. */
   private ProcessBuilder onDisk(String size, List<String> command, String after) {
     String script =
-        "mount -t tmpfs -o size=" + size + " tmpfs disk || exit 99; \"$@\"; status=$?; " + after
+        "mount -t tmpfs -o size="
+            + size
+            + " tmpfs disk || exit 99; \"$@\"; status=$?; "
+            + after
             + " exit $status";
     List<String> all = new ArrayList<>(List.of("unshare", "-m", "sh", "-c", script, "sh"));
     all.addAll(command);
@@ -45,8 +47,7 @@ class FullDiskTest {
   private Ended run(ProcessBuilder builder) throws Exception {
     Path out = dir.resolve("out");
     Path err = dir.resolve("err");
-    Process process =
-        builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
     try {
       assertThat(process.waitFor(250, TimeUnit.SECONDS)).isTrue();
     } finally {
@@ -76,11 +77,11 @@ class FullDiskTest {
   void resultsThatDoNotFitAreAFailure() throws Exception {
     Path capture =
         Path.of("src/test/resources/captures/x86_64-6.1/tgid-mixed.txt.gz").toAbsolutePath();
-    List<String> command =
-        new ArrayList<>(List.of("sh", "-c", "exec \"$@\" > disk/out", "sh"));
+    List<String> command = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" > disk/out", "sh"));
     command.addAll(
         Processes.probestream(
-                List.of("analyze", "--windows", "--by", "task", "--format", "json", capture.toString()))
+                List.of(
+                    "analyze", "--windows", "--by", "task", "--format", "json", capture.toString()))
             .command());
     Ended ended = run(onDisk("8k", command, ""));
     assertThat(ended.err())

@@ -40,7 +40,9 @@ class StdoutTest {
     Stdout stdout = new Stdout(disk);
     PrintWriter out =
         new PrintWriter(
-            new PrintStream(new BufferedOutputStream(stdout), true, StandardCharsets.UTF_8), true);
+            new PrintStream(new BufferedOutputStream(stdout), true, StandardCharsets.UTF_8),
+            true,
+            StandardCharsets.UTF_8);
     out.println("12345");
     assertThat(stdout.ended()).isNull();
     assertThatThrownBy(() -> out.println("1234567890"))

@@ -10,11 +10,11 @@ import org.apache.kafka.common.utils.Exit;
 
 /**
  * Keeps this JVM alive when a broker in it gives up: Kafka would halt the whole process without
- * another word (ReplicaManager's handler of failed log directories, ProcessTerminatingFaultHandler),
- * and whoever has probes and directories to take away would not get to it. Instead Kafka's thread
- * stops for good, {@link #check} says what happened, and who waits for the start is interrupted. The broker must
- * not be shut down then, it would wait for that thread; it ends with the process. Thread-safe; one
- * at a time per JVM.
+ * another word (ReplicaManager's handler of failed log directories,
+ * ProcessTerminatingFaultHandler), and whoever has probes and directories to take away would not
+ * get to it. Instead Kafka's thread stops for good, {@link #check} says what happened, and who
+ * waits for the start is interrupted. The broker must not be shut down then, it would wait for that
+ * thread; it ends with the process. Thread-safe; one at a time per JVM.
  */
 public final class BrokerGuard implements AutoCloseable {
   /** With less, a broker cannot roll its segments and indexes. */

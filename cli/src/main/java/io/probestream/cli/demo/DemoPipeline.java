@@ -39,7 +39,8 @@ final class DemoPipeline implements AutoCloseable {
     this.notices = notices;
     this.guard =
         new BrokerGuard(
-            directory, "free some (the demo takes up to 150 MiB), or name another place with TMPDIR");
+            directory,
+            "free some (the demo takes up to 150 MiB), or name another place with TMPDIR");
   }
 
   void startBroker() {

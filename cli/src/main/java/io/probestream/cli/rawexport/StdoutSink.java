@@ -4,7 +4,9 @@ import io.probestream.collector.publish.RecordSink;
 import io.probestream.schemas.raw.RawMeta;
 import java.io.PrintStream;
 
-/** Lines to stdout, byte for byte; where stdout takes no more, the stream itself ends the command. */
+/**
+ * Lines to stdout, byte for byte; where stdout takes no more, the stream itself ends the command.
+ */
 final class StdoutSink implements RecordSink {
   private final PrintStream out;
 

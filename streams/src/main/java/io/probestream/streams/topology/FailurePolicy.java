@@ -71,7 +71,8 @@ final class FailurePolicy implements StreamsUncaughtExceptionHandler {
   /** Why the application cannot even be made, such as on a full disk. */
   StreamFailure notStarted(Throwable thrown) {
     String remedy = remedy(thrown);
-    return failure(thrown, remedy == null ? "see whether it can write " + config.stateDir() : remedy);
+    return failure(
+        thrown, remedy == null ? "see whether it can write " + config.stateDir() : remedy);
   }
 
   /** Why the application ended, or null. */
