@@ -26,16 +26,20 @@ final class RawHost {
           """);
 
   private final String name;
+  private String session;
+  private List<ProbeDefinition> probes = PROBES;
+  private String probe = "w";
   private long seq;
   private long line;
 
   RawHost(String name) {
     this.name = name;
+    this.session = "s-" + name;
   }
 
   TestRecord<String, byte[]> open(long nowMs) {
     List<ProbeStatus> probes =
-        PROBES.stream()
+        this.probes.stream()
             .map(
                 d ->
                     new ProbeStatus(
@@ -61,10 +65,36 @@ final class RawHost {
             Map.of(),
             true,
             probes,
-            Pairs.of(PROBES),
+            Pairs.of(this.probes),
             Counters.none(),
             false);
     return record(RecordType.STATUS, Json.bytes(status), 0, nowMs, nowMs);
+  }
+
+  /** The collector starts again, with one probe pair of that name. */
+  void session(String id, String probeName) {
+    session = id;
+    seq = 0;
+    line = 0;
+    probe = probeName;
+    probes =
+        ProbeDefinition.parseAll(
+            "p:ps/%1$s vfs_write sp=$stack\nr10:ps/%1$s_ret vfs_write ret=$retval:s64 sp=$stack\n"
+                .formatted(probeName));
+  }
+
+  /** One call by a task of its own, and an entry by another that never returns. */
+  TestRecord<String, byte[]> callOf(int pid, long endMs, long watermarkMs) {
+    long us = endMs * 1_000;
+    String lines =
+        line(2 * pid, us - 70, probe + ": (vfs_write+0x0/0x3f0) sp=0xffffd29140013d28")
+            + line(2 * pid + 1, us - 60, probe + ": (vfs_write+0x0/0x3f0) sp=0xffffd29140013d28")
+            + line(
+                2 * pid,
+                us,
+                probe + "_ret: (ksys_write+0x6b/0xf0 <- vfs_write) ret=1 sp=0xffffd29140013d30");
+    return record(
+        RecordType.LINES, lines.getBytes(StandardCharsets.US_ASCII), 3, watermarkMs, watermarkMs);
   }
 
   /** One call of {@code vfs_write} that ends at {@code endMs}, and the watermark behind it. */
@@ -93,17 +123,21 @@ final class RawHost {
   private TestRecord<String, byte[]> record(
       RecordType type, byte[] value, int lines, long nowMs, long watermarkMs) {
     RawMeta meta =
-        new RawMeta(type, "s-" + name, seq++, line, lines, 0, watermarkMs * 1_000_000, Form.KERNEL);
+        new RawMeta(type, session, seq++, line, lines, 0, watermarkMs * 1_000_000, Form.KERNEL);
     line += lines;
     return new TestRecord<>(name, value, meta.toHeaders(), nowMs);
   }
 
   private static String line(long us, String event) {
+    return line(7, us, event);
+  }
+
+  private static String line(int pid, long us, String event) {
     return String.format(
         Locale.ROOT,
         "%16s-%-7d [000] ..... %5d.%06d: %s%n",
         "task",
-        7,
+        pid,
         us / 1_000_000,
         us % 1_000_000,
         event);

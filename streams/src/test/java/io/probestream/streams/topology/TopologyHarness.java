@@ -76,6 +76,16 @@ final class TopologyHarness implements AutoCloseable {
     return outputs.get(topic).readRecordsToList();
   }
 
+  /** What was written to the changelog of a store since the last time. */
+  List<TestRecord<byte[], byte[]>> changes(String store) {
+    return driver
+        .createOutputTopic(
+            "test-" + store + "-changelog",
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())
+        .readRecordsToList();
+  }
+
   <T> List<T> read(String topic, Class<T> type) {
     return read(topic).stream().map(r -> Json.read(r.value(), type)).toList();
   }
