@@ -21,7 +21,7 @@ public final class ReplayProducer {
             ProducerConfig.LINGER_MS_CONFIG, "5",
             ProducerConfig.BATCH_SIZE_CONFIG, "262144",
             ProducerConfig.MAX_BLOCK_MS_CONFIG, "20000",
-            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "60000",
+            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "120000",
             ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "15000"));
     all.putAll(clientProperties);
     return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());

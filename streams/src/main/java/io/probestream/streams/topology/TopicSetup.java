@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -69,7 +71,26 @@ public final class TopicSetup {
     for (NewTopic topic : missing) {
       awaitKnown(topic.name());
     }
+    awaitLeaders(missing);
     return created;
+  }
+
+  /**
+   * Known is not yet led: a producer whose first request finds no leader may wait for a minute
+   * before it asks again. Only a leader answers for its offsets, and the client asks until one
+   * does.
+   */
+  private void awaitLeaders(List<NewTopic> created)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+    for (NewTopic topic : created) {
+      for (int partition = 0; partition < partitions(topic.name()); partition++) {
+        partitions.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+      }
+    }
+    if (!partitions.isEmpty()) {
+      admin.listOffsets(partitions).all().get();
+    }
   }
 
   /** The controller has made it; the broker that is asked learns of it a moment later (KRaft). */
