@@ -76,7 +76,9 @@ public final class Histograms {
 
   /** The 1-based rank of a quantile among {@code count} values. */
   public static long rank(long count, int quantilePpm) {
-    return Math.max(1, (Math.multiplyExact(count, (long) quantilePpm) + 999_999) / 1_000_000);
+    // In two parts, for count times quantile may not fit.
+    long rest = (count % 1_000_000 * quantilePpm + 999_999) / 1_000_000;
+    return Math.max(1, count / 1_000_000 * quantilePpm + rest);
   }
 
   /**

@@ -1,6 +1,6 @@
 package io.probestream.schemas.raw;
 
-import static io.probestream.schemas.Checks.notNegative;
+import static io.probestream.schemas.Checks.count;
 
 /**
  * The collector's own counters, cumulative for the session. Law: {@code linesRead = linesPublished
@@ -17,10 +17,10 @@ public record AgentCounters(
   public static final AgentCounters ZERO = new AgentCounters(0, 0, 0, 0, 0);
 
   public AgentCounters {
-    notNegative(linesRead, "linesRead");
-    notNegative(bytesRead, "bytesRead");
-    notNegative(linesPublished, "linesPublished");
-    notNegative(bytesPublished, "bytesPublished");
-    notNegative(linesDropped, "linesDropped");
+    count(linesRead, "linesRead");
+    count(bytesRead, "bytesRead");
+    count(linesPublished, "linesPublished");
+    count(bytesPublished, "bytesPublished");
+    count(linesDropped, "linesDropped");
   }
 }

@@ -2,6 +2,7 @@ package io.probestream.schemas.raw;
 
 import static io.probestream.schemas.Checks.check;
 import static io.probestream.schemas.Checks.present;
+import static io.probestream.schemas.Checks.timeNs;
 
 import java.util.List;
 
@@ -19,6 +20,8 @@ import java.util.List;
 public record Counters(
     long fromNs, long toNs, List<ProbeCounter> probes, List<CpuCounter> cpus, AgentCounters agent) {
   public Counters {
+    timeNs(fromNs, "fromNs");
+    timeNs(toNs, "toNs");
     check(fromNs <= toNs, "fromNs is after toNs");
     probes = List.copyOf(present(probes, "probes"));
     cpus = List.copyOf(present(cpus, "cpus"));

@@ -1,5 +1,6 @@
 package io.probestream.schemas.raw;
 
+import static io.probestream.schemas.Checks.count;
 import static io.probestream.schemas.Checks.notNegative;
 
 /**
@@ -17,10 +18,10 @@ public record CpuCounter(
     int cpu, long entries, long overrun, long dropped, long readEvents, long bytes) {
   public CpuCounter {
     notNegative(cpu, "cpu");
-    notNegative(entries, "entries");
-    notNegative(overrun, "overrun");
-    notNegative(dropped, "dropped");
-    notNegative(readEvents, "readEvents");
-    notNegative(bytes, "bytes");
+    count(entries, "entries");
+    count(overrun, "overrun");
+    count(dropped, "dropped");
+    count(readEvents, "readEvents");
+    count(bytes, "bytes");
   }
 }

@@ -1,6 +1,6 @@
 package io.probestream.schemas.raw;
 
-import static io.probestream.schemas.Checks.notNegative;
+import static io.probestream.schemas.Checks.count;
 import static io.probestream.schemas.Checks.present;
 
 /**
@@ -15,7 +15,7 @@ import static io.probestream.schemas.Checks.present;
 public record ProbeCounter(String name, long hits, long missed) {
   public ProbeCounter {
     present(name, "name");
-    notNegative(hits, "hits");
-    notNegative(missed, "missed");
+    count(hits, "hits");
+    count(missed, "missed");
   }
 }

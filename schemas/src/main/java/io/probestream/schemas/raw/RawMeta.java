@@ -1,8 +1,10 @@
 package io.probestream.schemas.raw;
 
 import static io.probestream.schemas.Checks.check;
+import static io.probestream.schemas.Checks.count;
 import static io.probestream.schemas.Checks.notNegative;
 import static io.probestream.schemas.Checks.present;
+import static io.probestream.schemas.Checks.timeNs;
 
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Header;
@@ -45,9 +47,11 @@ public record RawMeta(
     present(type, TYPE);
     present(session, SESSION);
     present(form, FORM);
-    notNegative(seq, SEQ);
-    notNegative(firstLine, FIRST_LINE);
+    count(seq, SEQ);
+    count(firstLine, FIRST_LINE);
     notNegative(lines, LINES);
+    timeNs(clockOffsetNs, CLOCK_OFFSET_NS);
+    timeNs(watermarkNs, WATERMARK_NS);
     check(type == RecordType.TICK || !session.isEmpty(), SESSION + " is empty");
   }
 

@@ -1,5 +1,6 @@
 package io.probestream.schemas.raw;
 
+import static io.probestream.schemas.Checks.epochMs;
 import static io.probestream.schemas.Checks.present;
 
 import java.util.Collections;
@@ -50,6 +51,7 @@ public record Status(
 
   public Status {
     present(host, "host");
+    epochMs(startMs, "startMs");
     present(bootId, "bootId");
     present(kernelRelease, "kernelRelease");
     present(arch, "arch");

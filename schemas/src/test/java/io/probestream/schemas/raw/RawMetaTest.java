@@ -17,6 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RawMetaTest {
   private static final String SESSION = "3f0a5f0e-6a3c-4f0e-9a53-0d7a1b6f2c11";
 
+  private static final long MAX_COUNT = 1_000_000_000_000_000L;
+  private static final long MAX_NS = 4_000_000_000_000_000_000L;
+
   private static RawMeta meta() {
     return new RawMeta(
         RecordType.LINES, SESSION, 7, 1_000, 25, -3_000_000_000L, 12_345, Form.KERNEL);
@@ -26,11 +29,11 @@ class RawMetaTest {
   void headersComeBackEqual(
       @ForAll RecordType type,
       @ForAll Form form,
-      @ForAll @LongRange(min = 0) long seq,
-      @ForAll @LongRange(min = 0) long firstLine,
+      @ForAll @LongRange(min = 0, max = MAX_COUNT) long seq,
+      @ForAll @LongRange(min = 0, max = MAX_COUNT) long firstLine,
       @ForAll @IntRange(min = 0) int lines,
-      @ForAll long clockOffsetNs,
-      @ForAll long watermarkNs) {
+      @ForAll @LongRange(min = -MAX_NS, max = MAX_NS) long clockOffsetNs,
+      @ForAll @LongRange(min = -MAX_NS, max = MAX_NS) long watermarkNs) {
     RawMeta meta =
         type == RecordType.TICK
             ? RawMeta.tick()
@@ -58,6 +61,21 @@ class RawMetaTest {
             ps.watermark_ns=12345
             ps.form=kernel
             """);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ps.seq, 1000000000000001",
+    "ps.first_line, 128183990622427579",
+    "ps.clock_offset_ns, 9223372036854775807",
+    "ps.watermark_ns, -9223372036854775808"
+  })
+  void aNumberThatWouldOverflowASumIsRefused(String name, String value) {
+    Headers headers = meta().toHeaders();
+    headers.add(name, value.getBytes(US_ASCII));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RawMeta.of(headers))
+        .withMessage(name + " is out of range: " + value);
   }
 
   @Test

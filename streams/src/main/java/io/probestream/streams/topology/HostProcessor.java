@@ -1,5 +1,6 @@
 package io.probestream.streams.topology;
 
+import io.probestream.schemas.Checks;
 import io.probestream.schemas.Hosts;
 import io.probestream.schemas.Json;
 import io.probestream.schemas.raw.RawMeta;
@@ -106,6 +107,7 @@ final class HostProcessor implements Processor<String, byte[], String, Result> {
     if (record.value() == null) {
       return "the record has no value";
     }
+    Checks.epochMs(record.timestamp(), "the record's timestamp");
     boolean ofHost = meta.type() != RecordType.TICK;
     return ofHost && !Hosts.isValid(record.key()) ? "the key is no valid host name" : null;
   }

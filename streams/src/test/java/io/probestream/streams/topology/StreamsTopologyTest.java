@@ -117,9 +117,10 @@ class StreamsTopologyTest {
     topology.send(new TestRecord<>(null, new byte[0], good.open(T).headers(), T));
     topology.send(new TestRecord<>(null, new byte[] {'x'}, RawHost.tick(T).headers(), T));
     topology.send(RawHost.tick(T + 1_001, T));
+    topology.send(new TestRecord<>("a", new byte[0], good.open(T).headers(), 1L << 60));
     assertThat(topology.read(TOPICS.rejects()))
         .extracting(TestRecord::key)
-        .containsExactly("-", "a", "-", "-", "-", "-");
+        .containsExactly("-", "a", "-", "-", "-", "-", "a");
 
     RawHost host = new RawHost("b");
     topology.send(host.open(T)).send(host.call(T, 70, T + 5_000));
