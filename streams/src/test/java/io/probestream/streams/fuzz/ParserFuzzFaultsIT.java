@@ -59,7 +59,8 @@ class ParserFuzzFaultsIT {
             && line.commEnd() <= line.end()
             && line.end() <= line.buffer().length;
     if (!inside || line.cpu() < 0 || line.time() < 0) {
-      throw new AssertionError("a record outside of its bounds: " + line.start() + " to " + line.end());
+      throw new AssertionError(
+          "a record outside of its bounds: " + line.start() + " to " + line.end());
     }
   }
 

@@ -80,6 +80,8 @@ class RawRecordFuzzFaultsIT {
         }
       };
 
+  // Handed on, never compared.
+  @SuppressWarnings("ArrayRecordComponent")
   private record Input(Headers headers, byte[] value, long timestampMs) {
     @Override
     public String toString() {
@@ -216,8 +218,13 @@ class RawRecordFuzzFaultsIT {
     byte[] value = old.value().clone();
     switch (random.nextInt(4)) {
       case 0 -> all.remove(at);
-      case 1 -> all.set(at, new RecordHeader(old.key(), Long.toString(extreme(random)).getBytes(US_ASCII)));
-      case 2 -> all.set(at, new RecordHeader(old.key(), Long.toString(random.nextInt(200)).getBytes(US_ASCII)));
+      case 1 ->
+          all.set(
+              at, new RecordHeader(old.key(), Long.toString(extreme(random)).getBytes(US_ASCII)));
+      case 2 ->
+          all.set(
+              at,
+              new RecordHeader(old.key(), Long.toString(random.nextInt(200)).getBytes(US_ASCII)));
       default -> {
         Fuzz.damage(value, random);
         all.set(at, new RecordHeader(old.key(), value));
