@@ -129,7 +129,10 @@ final class RandomRecords {
           default -> 0;
         };
     boolean small = Set.of("cpu", "pid", "hosts", "partition").contains(name);
-    return least + (small ? random.nextInt(5_000) : random.nextLong() >>> (2 + random.nextInt(62)));
+    // As large as the values' checks take them, sums of two included.
+    int bits = name.endsWith("Ns") ? 60 : name.endsWith("Ms") ? 40 : 48;
+    int used = 1 + random.nextInt(bits);
+    return least + (small ? random.nextInt(5_000) : random.nextLong() >>> (Long.SIZE - used));
   }
 
   private static String word(String name, Random random) {
