@@ -13,10 +13,18 @@ final class Instances implements Scenario {
   private static final int STEPS = 6;
   private static final int CALLS_PER_S = 1_000;
 
+  private final int standbys;
+
+  /**
+   * @param standbys replicas of each state beside the active one
+   */
+  Instances(int standbys) {
+    this.standbys = standbys;
+  }
+
   @Override
   public void run(Path dir, Random random, Tally tally) throws Exception {
     Uprobes uprobes = Uprobes.orSkip();
-    int standbys = random.nextInt(2);
     try (Site site = Site.open(dir, dir.resolve("broker"), random, tally, standbys);
         LiveHosts hosts = LiveHosts.start(site, uprobes)) {
       String with = standbys == 0 ? ", no standby" : ", 1 standby";
