@@ -152,11 +152,13 @@ final class Results {
     @Override
     public void missed(MissedWindow w) {
       add(topics, topics.missed(), Keys.of(w.host(), w.probe()), timestampMs, 0, Json.bytes(w));
-      misses
-          .computeIfAbsent(
-              w.probe() + '@' + w.startMs(),
-              k -> new MissedMerge(w.probe(), w.startMs(), w.endMs()))
-          .add(w);
+      if (w.silent() == null && w.warmupUntilMs() == null) { // nothing that the fleet missed
+        misses
+            .computeIfAbsent(
+                w.probe() + '@' + w.startMs(),
+                k -> new MissedMerge(w.probe(), w.startMs(), w.endMs()))
+            .add(w);
+      }
     }
 
     @Override
