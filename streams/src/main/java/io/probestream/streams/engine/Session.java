@@ -169,7 +169,7 @@ final class Session {
     Session next = new Session(id, changed, clockOffsetNs, books);
     HostWindow window = books.windows.booking(lines.newestEpochNs());
     window.partial = true;
-    window.session = id;
+    window.name(id);
     SessionTotals[] totals = ledger.totals(probes.size(), parser.counts(), !midway);
     for (int probe = 0; probe < probes.size(); probe++) {
       if (next.probes.indexOf(probes.name(probe)) < 0) {
@@ -205,7 +205,7 @@ final class Session {
     Counters counters = reading.counters();
     HostWindow window = lines.bookingAt(counters.toNs());
     ledger.apply(counters, probes, new Booking(window));
-    window.session = window.hasEnded() ? window.session : id;
+    window.name(id);
     window.isFull |= reading.isFull();
     window.account(ledger.lineLaw(parser.counts(), false));
     SessionTotals[] totals = ledger.totals(probes.size(), parser.counts(), false);

@@ -187,7 +187,7 @@ final class SessionLines implements LineSink {
   private void begin(long epochNs) {
     HostWindow first = books.windows.booking(epochNs);
     first.partial = true;
-    first.session = session.id;
+    first.name(session.id);
   }
 
   @Override

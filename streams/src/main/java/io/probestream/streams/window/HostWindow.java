@@ -64,6 +64,15 @@ public final class HostWindow {
     return functions[id];
   }
 
+  /**
+   * A session was seen here; one that ended here keeps the record, for its last totals are in it.
+   */
+  public void name(String sessionId) {
+    if (!hasEnded()) {
+      session = sessionId;
+    }
+  }
+
   /** The session's law of lines as of now, when its counters were booked here. */
   public void account(LineLaw law) {
     running = law;

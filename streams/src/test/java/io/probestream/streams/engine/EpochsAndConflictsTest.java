@@ -73,6 +73,21 @@ class EpochsAndConflictsTest {
     assertThat(newer.missed.stream().mapToLong(m -> m.causes().hostConflict()).sum()).isEqualTo(3);
   }
 
+  @Test
+  void aSessionThatEndedKeepsItsNameAlsoWhereTheNextOneBegins() {
+    host.open().lines(entry(7, 10 * S));
+    host.session = "s2"; // the collector was killed and is back within the same window
+    host.startMs = 2_000;
+    host.seq = 0;
+    host.line = 0;
+    host.status(counters(0, 0, 0, 0, 0), false).lines(entry(8, 10 * S + 9)).watermark(11 * S_NS);
+    assertThat(host.missed)
+        .filteredOn(MissedWindow::closing)
+        .isNotEmpty()
+        .extracting(MissedWindow::session)
+        .containsOnly("s1");
+  }
+
   private static long causes(EngineHarness host) {
     return host.missed.stream().map(MissedWindow::causes).mapToLong(c -> c.ringLost()).sum();
   }
