@@ -1,6 +1,5 @@
 package io.probestream.streams.engine;
 
-import io.probestream.schemas.Json;
 import io.probestream.schemas.raw.Counters;
 import io.probestream.schemas.raw.RawMeta;
 import io.probestream.schemas.raw.RecordType;
@@ -10,8 +9,6 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
-import java.util.Set;
 
 /**
  * Everything about one host: session, parser state, open frames, open windows, last counters. Raw
@@ -20,11 +17,9 @@ import java.util.Set;
  */
 public final class HostEngine {
   /** No watermark yet, or none that holds others back. */
-  public static final long NO_WATERMARK = Long.MIN_VALUE;
+  public static final long NO_WATERMARK = HostTime.NONE;
 
   private static final int STATE_VERSION = 3;
-  private static final int MAX_ENDED_SESSIONS = 32;
-  private static final long FORGET_AFTER_MS = 3_600_000;
 
   /** Behind a closed session no watermark will come: its windows close so long after their end. */
   private static final long CLOSED_GRACE_MS = 1_000;
@@ -33,31 +28,18 @@ public final class HostEngine {
   private final HostBooks books;
   private final WindowEmitter emitter;
   private final RejectSampler rejects;
-  private final Set<String> endedSessions = new LinkedHashSet<>();
+  private final JsonRecords json;
+  private final RecordOrder order = new RecordOrder();
+  private final HostTime time;
   private Session session;
-  private long nextSeq;
-  private long nextLine;
-
-  /** Watermark in epoch ns; ticks and silence never move it. */
-  private long watermarkNs = Long.MIN_VALUE;
-
-  private long lastTickMs = Long.MIN_VALUE;
-
-  /** The ticks before the last record of any session, the last one of the session itself, ... */
-  private long lastRecordTickMs = Long.MIN_VALUE;
-
-  private long lastHeardTickMs = Long.MIN_VALUE;
-
-  /** ... and the last one that moved the watermark. */
-  private long lastMovedTickMs = Long.MIN_VALUE;
-
-  private boolean silent;
 
   public HostEngine(String host, EngineConfig config) {
     this.config = config;
     books = new HostBooks(host, config);
     emitter = new WindowEmitter(books, config.windowMs());
     rejects = new RejectSampler(host);
+    json = new JsonRecords(rejects);
+    time = new HostTime(config.silenceMs());
   }
 
   public String host() {
@@ -84,15 +66,15 @@ public final class HostEngine {
   /** Takes one record of this host; never throws for what is in it. */
   public void accept(RawRecord record, ResultSink out) {
     RawMeta meta = record.meta();
-    lastRecordTickMs = lastTickMs;
+    time.record();
     if (session == null || !session.id.equals(meta.session())) {
       if (!adopt(record, out)) {
         return;
       }
-      lastMovedTickMs = lastTickMs;
-      heard();
+      time.moved();
+      time.heard();
     } else {
-      heard();
+      time.heard();
       if (!isNext(record)) {
         return;
       }
@@ -108,20 +90,15 @@ public final class HostEngine {
     }
   }
 
-  private void heard() {
-    lastHeardTickMs = lastTickMs;
-    silent = false;
-  }
-
   /** Whether a record of a session other than the current one is to be worked on. */
   private boolean adopt(RawRecord record, ResultSink out) {
     RawMeta meta = record.meta();
-    Status status = meta.type() == RecordType.STATUS ? parseStatus(record, out) : null;
+    Status status = meta.type() == RecordType.STATUS ? json.status(record, out) : null;
     boolean older =
-        endedSessions.contains(meta.session())
+        order.hasEnded(meta.session())
             // A silent one is over; its clock may have been ahead.
             || (session != null
-                && !silent
+                && !time.isSilent()
                 && status != null
                 && status.startMs() < session.status.startMs());
     if (older || (session != null && status == null)) {
@@ -139,8 +116,7 @@ public final class HostEngine {
     if (meta.seq() > 0) {
       midway(record, out);
     }
-    nextSeq = meta.seq() + 1;
-    nextLine = meta.firstLine();
+    order.begin(meta);
     return true;
   }
 
@@ -164,15 +140,14 @@ public final class HostEngine {
   /** Sees to the order of the session's records; false for one that is to be ignored. */
   private boolean isNext(RawRecord record) {
     RawMeta meta = record.meta();
-    if (meta.seq() < nextSeq) {
+    if (order.isOld(meta)) {
       window(record).duplicate += meta.lines();
       return false;
     }
-    if (meta.firstLine() > nextLine) {
-      session.lines.gap(meta.firstLine() - nextLine);
+    long gap = order.take(meta);
+    if (gap > 0) {
+      session.lines.gap(gap);
     }
-    nextSeq = meta.seq() + 1;
-    nextLine = meta.firstLine() + meta.lines();
     return true;
   }
 
@@ -202,14 +177,14 @@ public final class HostEngine {
   }
 
   private void counters(RawRecord record, ResultSink out) {
-    Counters counters = parse(record, Counters.class, out);
+    Counters counters = json.counters(record, out);
     if (counters != null) {
       session.await(counters, false);
     }
   }
 
   private void status(RawRecord record, ResultSink out) {
-    Status status = parseStatus(record, out);
+    Status status = json.status(record, out);
     if (status == null || record.meta().seq() == 0) {
       return;
     }
@@ -230,28 +205,23 @@ public final class HostEngine {
     if (books.totals != null) {
       books.totals.finish(session);
     }
-    endedSessions.add(session.id);
-    if (endedSessions.size() > MAX_ENDED_SESSIONS) {
-      endedSessions.remove(endedSessions.iterator().next());
-    }
+    order.end(session.id);
     session = null;
   }
 
   /** Applies the record's promise that nothing older will come. */
   private void advance(RawRecord record, ResultSink out) {
-    long time = record.meta().watermarkNs();
-    long epochNs = session.ticks ? record.timestampMs() * 1_000_000 : time + session.clockOffsetNs;
+    long promised = record.meta().watermarkNs();
+    long epochNs =
+        session.ticks ? record.timestampMs() * 1_000_000 : promised + session.clockOffsetNs;
     if (epochNs > SessionLines.aheadNs(record)) {
       rejects.reject(record, "watermark lies ahead of the record's timestamp", out);
       return;
     }
-    session.advance(time);
-    if (epochNs > watermarkNs) {
-      watermarkNs = epochNs;
-      lastMovedTickMs = lastTickMs;
-    }
+    session.advance(promised);
     books.windows.closeThrough(
-        Math.floorDiv(watermarkNs, 1_000_000) - config.graceMs(), window -> emit(window, out));
+        Math.floorDiv(time.promise(epochNs), 1_000_000) - config.graceMs(),
+        window -> emit(window, out));
   }
 
   /**
@@ -260,44 +230,31 @@ public final class HostEngine {
    * stands still, such as after its clock was set back, has its windows closed, too.
    */
   public void tick(long tickMs, ResultSink out) {
-    lastTickMs = Math.max(lastTickMs, tickMs);
-    if (lastHeardTickMs == Long.MIN_VALUE) {
-      lastHeardTickMs = lastTickMs;
-    }
-    if (lastRecordTickMs == Long.MIN_VALUE) {
-      lastRecordTickMs = lastTickMs;
-    }
-    if (lastMovedTickMs == Long.MIN_VALUE) {
-      lastMovedTickMs = lastTickMs;
-    }
-    if (falls(lastTickMs)) {
-      silent = true;
+    time.tick(tickMs);
+    if (time.falls(time.lastTickMs())) {
+      time.fallSilent();
       end(out);
       if (session != null && books.windows.closedBeforeMs() != Long.MIN_VALUE) {
         emitter.silence(session.id, out);
       }
-    } else if (standsStill(lastTickMs)) {
+    } else if (standsStill(time.lastTickMs())) {
       end(out);
     } else if (session == null) {
       // A collector that restarts in the same window still goes on in it.
-      books.windows.closeEnded(lastTickMs - CLOSED_GRACE_MS, window -> emit(window, out));
+      books.windows.closeEnded(time.lastTickMs() - CLOSED_GRACE_MS, window -> emit(window, out));
     }
   }
 
   /** Whether {@link #tick} would change anything but the last tick. */
   public boolean isDue(long tickMs) {
-    return lastHeardTickMs == Long.MIN_VALUE
-        || falls(tickMs)
+    return time.isFirstTick()
+        || time.falls(tickMs)
         || standsStill(tickMs)
         || (session == null && books.windows.hasEnded(tickMs - CLOSED_GRACE_MS));
   }
 
-  private boolean falls(long tickMs) {
-    return !silent && tickMs - lastHeardTickMs > config.silenceMs();
-  }
-
   private boolean standsStill(long tickMs) {
-    return !books.windows.isEmpty() && tickMs - lastMovedTickMs > config.silenceMs();
+    return !books.windows.isEmpty() && time.standsStill(tickMs);
   }
 
   /** Closes every open window, for the end of a bare file or of a silent host. */
@@ -320,12 +277,12 @@ public final class HostEngine {
    * #NO_WATERMARK} while the host is silent and must not hold others back.
    */
   public long watermarkMs() {
-    return silent ? NO_WATERMARK : books.windows.closedBeforeMs();
+    return time.isSilent() ? NO_WATERMARK : books.windows.closedBeforeMs();
   }
 
   /** Whether this host is silent for so long that its state can be forgotten. */
   public boolean isForgettable(long tickMs) {
-    return silent && tickMs - lastRecordTickMs > FORGET_AFTER_MS;
+    return time.isForgettable(tickMs);
   }
 
   /** Where to book what a record says of itself: the window of the newest line so far. */
@@ -334,43 +291,11 @@ public final class HostEngine {
         session != null ? session.lines.newestEpochNs() : record.timestampMs() * 1_000_000);
   }
 
-  private <T> T parse(RawRecord record, Class<T> type, ResultSink out) {
-    try {
-      return Json.read(record.value(), type);
-    } catch (IllegalArgumentException e) {
-      rejects.reject(record, e.getMessage(), out);
-      return null;
-    }
-  }
-
-  private Status parseStatus(RawRecord record, ResultSink out) {
-    Status status = parse(record, Status.class, out);
-    if (status != null) {
-      try {
-        Session.definitions(status);
-      } catch (IllegalArgumentException e) {
-        rejects.reject(record, "status: " + e.getMessage(), out);
-        return null;
-      }
-    }
-    return status;
-  }
-
   /** Writes the whole state. */
   public void write(DataOutput out) throws IOException {
     out.writeByte(STATE_VERSION);
-    out.writeInt(endedSessions.size());
-    for (String ended : endedSessions) {
-      out.writeUTF(ended);
-    }
-    out.writeLong(nextSeq);
-    out.writeLong(nextLine);
-    out.writeLong(watermarkNs);
-    out.writeLong(lastTickMs);
-    out.writeLong(lastRecordTickMs);
-    out.writeLong(lastHeardTickMs);
-    out.writeLong(lastMovedTickMs);
-    out.writeBoolean(silent);
+    order.write(out);
+    time.write(out);
     rejects.write(out);
     books.write(out);
     out.writeBoolean(session != null);
@@ -387,17 +312,8 @@ public final class HostEngine {
           "state of host " + host + " has version " + version + ", not " + STATE_VERSION);
     }
     HostEngine engine = new HostEngine(host, config);
-    for (int n = in.readInt(); n > 0; n--) {
-      engine.endedSessions.add(in.readUTF());
-    }
-    engine.nextSeq = in.readLong();
-    engine.nextLine = in.readLong();
-    engine.watermarkNs = in.readLong();
-    engine.lastTickMs = in.readLong();
-    engine.lastRecordTickMs = in.readLong();
-    engine.lastHeardTickMs = in.readLong();
-    engine.lastMovedTickMs = in.readLong();
-    engine.silent = in.readBoolean();
+    engine.order.read(in);
+    engine.time.read(in);
     engine.rejects.read(in);
     engine.books.read(in);
     if (in.readBoolean()) {
