@@ -75,6 +75,12 @@ public record Cause(String name, long count, boolean isLoss, String brief, Strin
                 "calls not measured because a loss or a clock step lies within"),
             new Cause(
                 "duplicate", c.duplicate(), false, "counted once", "arrived twice, counted once"),
+            new Cause(
+                "reordered",
+                c.reordered(),
+                false,
+                "came too late",
+                "came behind later ones, and are among the transportLost"),
             loss(
                 "hostConflict",
                 c.hostConflict(),

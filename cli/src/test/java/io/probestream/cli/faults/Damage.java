@@ -34,6 +34,11 @@ final class Damage {
   /** Lines by host that must show as lost on the way. */
   final Map<String, Long> lostLines = new TreeMap<>();
 
+  /** Lines by host that come again, or behind later ones. */
+  final Map<String, Long> duplicateLines = new TreeMap<>();
+
+  final Map<String, Long> reorderedLines = new TreeMap<>();
+
   private final String topic;
   private final Random random;
   private final Tally tally;
@@ -72,6 +77,8 @@ final class Damage {
       }
     }
     lostLines.put(host, 0L);
+    duplicateLines.put(host, 0L);
+    reorderedLines.put(host, 0L);
     return damaged(host, session);
   }
 
@@ -87,25 +94,28 @@ final class Damage {
       switch (what) {
         case 0 -> {
           tally.injected("raw record missing");
-          lose(host, r);
+          count(lostLines, host, r);
         }
         case 1 -> {
           tally.injected("raw record duplicated");
           out.add(record(host, r));
           out.add(record(host, r));
+          count(duplicateLines, host, r);
         }
         case 2 -> {
           tally.injected("raw record duplicated later");
           out.add(record(host, r));
           out.add(record(host, next));
           out.add(record(host, r));
+          count(duplicateLines, host, r);
           i++;
         }
         case 3 -> {
           tally.injected("raw records exchanged");
           out.add(record(host, next));
           out.add(record(host, r));
-          lose(host, r);
+          count(lostLines, host, r);
+          count(reorderedLines, host, r);
           i++;
         }
         case 4 -> {
@@ -128,8 +138,8 @@ final class Damage {
     return new String(bytes, StandardCharsets.ISO_8859_1).chars().filter(c -> c == '\n').count();
   }
 
-  private void lose(String host, RawRecord r) {
-    lostLines.merge(host, (long) r.meta().lines(), Long::sum);
+  private static void count(Map<String, Long> lines, String host, RawRecord r) {
+    lines.merge(host, (long) r.meta().lines(), Long::sum);
   }
 
   /** The same under a session that nobody began. */

@@ -2,6 +2,7 @@ package io.probestream.cli.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.probestream.schemas.window.Causes;
 import io.probestream.schemas.window.MissedWindow;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
+import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -38,7 +40,9 @@ final class DamagedRecords implements Scenario {
       Outcome outcome = site.settle();
       RawTruth truth = RawTruth.of(site.broker.direct(), site.topics.raw());
       new TopicLaws(outcome, truth).check();
-      assertThat(transportLost(outcome)).isEqualTo(damage.lostLines);
+      assertThat(sum(outcome, Causes::transportLost)).isEqualTo(damage.lostLines);
+      assertThat(sum(outcome, Causes::duplicate)).isEqualTo(damage.duplicateLines);
+      assertThat(sum(outcome, Causes::reordered)).isEqualTo(damage.reorderedLines);
       assertThat(outcome.rejects()).isNotEmpty();
       tally.figure("raw records", truth.records);
       tally.figure("lines lost on the way, as injected", sum(damage.lostLines));
@@ -57,12 +61,12 @@ final class DamagedRecords implements Scenario {
     }
   }
 
-  private static Map<String, Long> transportLost(Outcome outcome) {
-    Map<String, Long> lost = new TreeMap<>();
+  private static Map<String, Long> sum(Outcome outcome, ToLongFunction<Causes> cause) {
+    Map<String, Long> sums = new TreeMap<>();
     for (MissedWindow w : outcome.missed) {
-      lost.merge(w.host(), w.causes().transportLost(), Long::sum);
+      sums.merge(w.host(), cause.applyAsLong(w.causes()), Long::sum);
     }
-    return lost;
+    return sums;
   }
 
   private static long sum(Map<String, Long> values) {

@@ -36,6 +36,11 @@ final class RawTruth {
     /** Lines that the sequence says were sent, and that are not among them. */
     long lost;
 
+    /** Lines of records that came again, or behind later ones, while the session was open. */
+    long duplicate;
+
+    long reordered;
+
     /** Lines by the name of their probe. */
     final Map<String, Long> events = new TreeMap<>();
 
@@ -45,6 +50,7 @@ final class RawTruth {
     String group = "";
 
     private final Set<String> probes = new HashSet<>();
+    private final Set<Long> came = new HashSet<>();
     private long nextSeq;
     private long nextLine;
 
@@ -59,7 +65,12 @@ final class RawTruth {
     }
 
     private void take(RawMeta meta, byte[] value) {
+      boolean isNew = came.add(meta.seq());
       if (meta.seq() < nextSeq) {
+        if (!closed) {
+          duplicate += isNew ? 0 : meta.lines();
+          reordered += isNew ? meta.lines() : 0;
+        }
         return;
       }
       lost += Math.max(0, meta.firstLine() - nextLine);

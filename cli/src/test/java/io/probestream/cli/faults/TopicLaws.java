@@ -2,6 +2,7 @@ package io.probestream.cli.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.probestream.schemas.window.Causes;
 import io.probestream.schemas.window.Laws;
 import io.probestream.schemas.window.LineLaw;
 import io.probestream.schemas.window.MissedWindow;
@@ -9,6 +10,7 @@ import io.probestream.schemas.window.RateWindow;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /**
  * The laws of the ledger over the results of one run; and the same results against a count of its
@@ -33,7 +35,25 @@ final class TopicLaws {
         lines(session, closing.lineLaw());
       }
     }
+    lines("duplicate", Causes::duplicate, session -> session.duplicate);
+    lines("reordered", Causes::reordered, session -> session.reordered);
     rates();
+  }
+
+  /** Lines of whole records that were ignored, by host. */
+  private void lines(
+      String name, ToLongFunction<Causes> cause, ToLongFunction<RawTruth.Session> counted) {
+    Map<String, Long> said = new HashMap<>();
+    for (MissedWindow w : outcome.missed) {
+      said.merge(w.host(), cause.applyAsLong(w.causes()), Long::sum);
+    }
+    Map<String, Long> sent = new HashMap<>();
+    for (RawTruth.Session session : raw.sessions.values()) {
+      sent.merge(session.host, counted.applyAsLong(session), Long::sum);
+    }
+    said.values().removeIf(lines -> lines == 0);
+    sent.values().removeIf(lines -> lines == 0);
+    assertThat(said).as("%s lines of each host", name).isEqualTo(sent);
   }
 
   private MissedWindow closing(RawTruth.Session session) {

@@ -16,6 +16,8 @@ package io.probestream.schemas.window;
  * @param orphanReturn calls: returns without an entry
  * @param discarded calls not measured because a loss or a clock step lies within
  * @param duplicate lines that arrived a second time; ignored, no loss
+ * @param reordered lines that arrived behind later ones of their session; ignored, for they are
+ *     counted as {@code transportLost} since the later ones came
  * @param hostConflict lines of an older session that claims the same host; not aggregated
  * @param clockAhead lines dated later than their record plus 1 s; not aggregated
  */
@@ -32,9 +34,10 @@ public record Causes(
     long orphanReturn,
     long discarded,
     long duplicate,
+    long reordered,
     long hostConflict,
     long clockAhead) {
-  public static final Causes NONE = new Causes(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  public static final Causes NONE = new Causes(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   public Causes plus(Causes o) {
     return new Causes(
@@ -50,6 +53,7 @@ public record Causes(
         orphanReturn + o.orphanReturn,
         discarded + o.discarded,
         duplicate + o.duplicate,
+        reordered + o.reordered,
         hostConflict + o.hostConflict,
         clockAhead + o.clockAhead);
   }

@@ -58,6 +58,11 @@ final class HostSums {
     equal("collectorDropped", causes(whole, Causes::collectorDropped), law.collectorDropped());
     equal("transportLost", causes(whole, Causes::transportLost), law.transportLost());
     equal("malformed", causes(whole, Causes::malformed), law.malformed());
+    atMost(
+        "reordered lines",
+        causes(whole, Causes::reordered),
+        "lines lost on the way",
+        law.transportLost());
     long lost = law.ringLost() + law.collectorDropped() + law.transportLost() + law.malformed();
     long lostMin = 0;
     for (String probe : missed.keySet()) {

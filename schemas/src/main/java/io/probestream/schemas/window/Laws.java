@@ -24,7 +24,8 @@ import java.util.function.ToLongFunction;
  *   <li><b>Windows add up to sessions</b>: {@code sum of RateWindow.count + sum of late = sum of
  *       seen}; {@code sum of RateWindow.hits = sum of hits}; {@code sum of kernelMissed +
  *       returnMissed = sum of missed}; and for the host {@code ringLost}, {@code collectorDropped},
- *       {@code transportLost}, {@code malformed} likewise.
+ *       {@code transportLost}, {@code malformed} likewise. Lines that came too late are among those
+ *       lost: {@code sum of reordered <= sum of transportLost}.
  *   <li><b>Calls</b>, per pair: every return seen is in a call, an orphan or a discarded call:
  *       {@code count + orphanReturn + discarded = returns seen}, less those that were late. Every
  *       entry seen too, or it is still open: {@code count + orphanEntry + discarded <= entries

@@ -19,7 +19,7 @@ public final class HostEngine {
   /** No watermark yet, or none that holds others back. */
   public static final long NO_WATERMARK = HostTime.NONE;
 
-  private static final int STATE_VERSION = 3;
+  private static final int STATE_VERSION = 4;
 
   /** Behind a closed session no watermark will come: its windows close so long after their end. */
   private static final long CLOSED_GRACE_MS = 1_000;
@@ -141,7 +141,9 @@ public final class HostEngine {
   private boolean isNext(RawRecord record) {
     RawMeta meta = record.meta();
     if (order.isOld(meta)) {
-      window(record).duplicate += meta.lines();
+      long reordered = order.lateLines(meta);
+      window(record).reordered += reordered;
+      window(record).duplicate += meta.lines() - reordered;
       return false;
     }
     long gap = order.take(meta);

@@ -12,6 +12,7 @@ final class RecordOrder {
   private static final int MAX_ENDED_SESSIONS = 32;
 
   private final Set<String> ended = new LinkedHashSet<>();
+  private final SeqGaps gaps = new SeqGaps();
   private long nextSeq;
   private long nextLine;
 
@@ -19,6 +20,7 @@ final class RecordOrder {
   void begin(RawMeta meta) {
     nextSeq = meta.seq() + 1;
     nextLine = meta.firstLine();
+    gaps.clear();
   }
 
   /** Whether a record of the session came before, or too late. */
@@ -29,9 +31,18 @@ final class RecordOrder {
   /** Takes the next record; the lines that are missing before it. */
   long take(RawMeta meta) {
     long gap = Math.max(0, meta.firstLine() - nextLine);
+    gaps.add(nextSeq, meta.seq(), nextLine, nextLine + gap);
     nextSeq = meta.seq() + 1;
     nextLine = meta.firstLine() + meta.lines();
     return gap;
+  }
+
+  /**
+   * How many lines of an old record were missed when later ones came; the others came before. A
+   * record is missed only once.
+   */
+  long lateLines(RawMeta meta) {
+    return gaps.fill(meta.seq(), meta.firstLine(), meta.firstLine() + meta.lines());
   }
 
   void end(String session) {
@@ -52,6 +63,7 @@ final class RecordOrder {
     }
     out.writeLong(nextSeq);
     out.writeLong(nextLine);
+    gaps.write(out);
   }
 
   void read(DataInput in) throws IOException {
@@ -60,5 +72,6 @@ final class RecordOrder {
     }
     nextSeq = in.readLong();
     nextLine = in.readLong();
+    gaps.read(in);
   }
 }

@@ -135,6 +135,7 @@ final class WindowEmitter {
             stats.discarded,
             0,
             0,
+            0,
             0),
         stats.totals(),
         null,
@@ -157,6 +158,7 @@ final class WindowEmitter {
         0,
         0,
         window.duplicate,
+        window.reordered,
         window.hostConflict,
         window.clockAhead);
   }

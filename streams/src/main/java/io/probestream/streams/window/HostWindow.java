@@ -19,6 +19,7 @@ public final class HostWindow {
   public long malformed;
   public long late;
   public long duplicate;
+  public long reordered;
   public long hostConflict;
   public long clockAhead;
 
@@ -161,6 +162,7 @@ public final class HostWindow {
           malformed,
           late,
           duplicate,
+          reordered,
           hostConflict,
           clockAhead,
           lostNearby
@@ -199,6 +201,7 @@ public final class HostWindow {
     window.malformed = in.readLong();
     window.late = in.readLong();
     window.duplicate = in.readLong();
+    window.reordered = in.readLong();
     window.hostConflict = in.readLong();
     window.clockAhead = in.readLong();
     window.lostNearby = in.readLong();

@@ -71,9 +71,17 @@ class EngineStateTest {
     for (int i = 0; i < 300; i++) {
       us += random.nextInt(20_000);
       int pid = random.nextInt(5);
-      switch (random.nextInt(12)) {
+      switch (random.nextInt(13)) {
         case 0 -> recorder.lines("CPU:0 [LOST 12 EVENTS]");
         case 1 -> recorder.line += random.nextInt(3);
+        case 7 -> {
+          EngineHarness late = new EngineHarness(null);
+          late.session = recorder.session;
+          late.seq = recorder.seq++;
+          late.line = recorder.line++;
+          recorder.lines(entry(pid, us));
+          recorder.records.addAll(late.lines(entry(pid, us - 1)).records);
+        }
         case 2 -> recorder.counters(counters(us * 1_000, i, i / 10, i / 5, i));
         case 3 -> recorder.watermarkNs = (us - 100_000) * 1_000;
         case 4 -> recorder.lines("   cut", " => by(+0x1) the chunk");

@@ -83,6 +83,25 @@ class HostEngineTest {
   }
 
   @Test
+  void aRecordBehindALaterOneIsReorderedAndItsLinesStayLostOnTheWay() {
+    host.open().lines(entry(7, 10 * S));
+    EngineHarness late = new EngineHarness(host.engine);
+    late.seq = host.seq++;
+    late.line = host.line++;
+    host.lines(ret(7, 10 * S + 5));
+    late.lines(entry(8, 10 * S + 2));
+    late.seq--;
+    late.line--;
+    late.lines(entry(8, 10 * S + 2));
+    host.close(counters(10 * S_NS + 100, 2, 0, 0, 3)).engine.end(host);
+    assertThat(hostMissed().causes().reordered()).isEqualTo(1);
+    assertThat(hostMissed().causes().transportLost()).isEqualTo(1);
+    assertThat(hostMissed().causes().duplicate()).isEqualTo(1);
+    assertThat(hostMissed().lineLaw()).isEqualTo(new LineLaw(3, 2, 2, 0, 0, 0, 1, 0, true));
+    assertThat(host.latencies.get(0).discarded()).isEqualTo(1);
+  }
+
+  @Test
   void countersAreBookedOnlyWhenTheLinesBeforeThemWereRead() {
     host.open().lines(entry(7, 10 * S), ret(7, 10 * S + 5));
     host.counters(counters(10 * S_NS + S_NS / 2, 5, 2, 7, 2));
