@@ -5,7 +5,6 @@ import io.probestream.cli.StopSignal;
 import io.probestream.cli.capture.CaptureFile;
 import io.probestream.cli.capture.ProgressBar;
 import io.probestream.cli.text.TerminalSize;
-import io.probestream.cli.text.Terminals;
 import io.probestream.schemas.Hosts;
 import io.probestream.schemas.Json;
 import io.probestream.streams.engine.EngineConfig;
@@ -165,11 +164,11 @@ public final class AnalyzeCommand implements Callable<Integer> {
     if (format.isJson()) {
       out.println(Json.string(AnalyzeJson.of(summary, by == By.TASK, kept)));
     } else {
-      int width = Terminals.isStdoutTerminal() ? TerminalSize.ask().columns() : Integer.MAX_VALUE;
+      int width = TerminalSize.stdoutColumns();
       AnalyzeTable.lines(file.name(), summary, by == By.TASK, isUnicode(), width)
           .forEach(out::println);
       if (kept != null) {
-        WindowsTable.lines(kept).forEach(out::println);
+        WindowsTable.lines(kept, width).forEach(out::println);
       }
     }
     out.flush();
@@ -185,7 +184,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
     if (format.isJson()) {
       out.println(Json.string(comparison));
     } else {
-      comparison.lines().forEach(out::println);
+      comparison.lines(TerminalSize.stdoutColumns()).forEach(out::println);
     }
     out.flush();
   }

@@ -2,38 +2,23 @@ package io.probestream.cli.analyze;
 
 import io.probestream.cli.text.Table;
 import io.probestream.cli.text.Units;
+import io.probestream.cli.text.Words;
 import io.probestream.schemas.raw.Status;
 import io.probestream.streams.engine.RunSummary;
 import io.probestream.streams.engine.RunSummary.FunctionSummary;
 import io.probestream.streams.engine.RunSummary.ProbeSummary;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToLongFunction;
 
 /** What {@code analyze} prints for people, as wide as their terminal where that can be. */
 final class AnalyzeTable {
   private static final int CHART_WIDTH = 40;
   private static final int TASKS_SHOWN = 20;
 
-  private static final Column P90 = quantile(">P90", 900_000);
-  private static final Column P999 = quantile(">P99.9", 999_000);
-  private static final Column SUM = new Column(">SUM", FunctionSummary::sum);
-  private static final List<Column> COLUMNS =
-      List.of(
-          quantile(">P50", 500_000),
-          P90,
-          quantile(">P99", 990_000),
-          P999,
-          new Column(">MAX", FunctionSummary::max),
-          SUM);
-
   private final RunSummary s;
   private final boolean unicode;
   private final int width;
   private final List<String> lines = new ArrayList<>();
-
-  /** A time of a function's calls. */
-  private record Column(String heading, ToLongFunction<FunctionSummary> value) {}
 
   private AnalyzeTable(RunSummary summary, boolean unicode, int width) {
     this.s = summary;
@@ -62,7 +47,7 @@ final class AnalyzeTable {
 
   private void head(String name) {
     lines.add(name);
-    lines.add(Units.count(s.lines()) + " lines" + span() + ": " + kinds());
+    lines.addAll(Words.wrap(Units.count(s.lines()) + " lines" + span() + ": " + kinds(), width));
     if (s.ringLost() > 0) {
       lines.add(
           Units.count(s.ringLost())
@@ -98,7 +83,7 @@ final class AnalyzeTable {
   }
 
   private void probes() {
-    Table table = new Table("PROBE", "KIND", ">EVENTS", ">HITS", ">MISSED");
+    Table table = new Table("PROBE", "KIND", ">EVENTS", ">HITS", ">MISSED").cut("PROBE", 16);
     for (ProbeSummary p : s.probes()) {
       table.row(p.probe(), p.kind(), Units.count(p.events()), orDash(p.hits()), orDash(p.missed()));
     }
@@ -109,41 +94,34 @@ final class AnalyzeTable {
     return count == null ? "-" : Units.count(count);
   }
 
-  /** Columns that a narrow terminal does without, the first one first. */
   private void functions() {
-    List<Column> columns = new ArrayList<>(COLUMNS);
-    Table table = functions(columns);
-    for (Column column : List.of(P90, SUM, P999)) {
-      if (table.width() > width) {
-        columns.remove(column);
-        table = functions(columns);
-      }
+    Table table =
+        new Table("FUNCTION", ">CALLS", ">P50", ">P90", ">P99", ">P99.9", ">MAX", ">SUM")
+            .drop("P90", "SUM", "P99.9")
+            .cut("FUNCTION", 16);
+    for (FunctionSummary f : s.functions()) {
+      table.row(
+          f.function(),
+          Units.count(f.count()),
+          time(f, AnalyzeJson.quantile(f, 500_000)),
+          time(f, AnalyzeJson.quantile(f, 900_000)),
+          time(f, AnalyzeJson.quantile(f, 990_000)),
+          time(f, AnalyzeJson.quantile(f, 999_000)),
+          time(f, f.max()),
+          time(f, f.sum()));
     }
     add(table);
   }
 
-  private static Column quantile(String heading, int ppm) {
-    return new Column(heading, f -> AnalyzeJson.quantile(f, ppm));
-  }
-
-  private Table functions(List<Column> columns) {
-    List<String> headings = new ArrayList<>(List.of("FUNCTION", ">CALLS"));
-    columns.forEach(column -> headings.add(column.heading()));
-    Table table = new Table(headings.toArray(String[]::new));
-    for (FunctionSummary f : s.functions()) {
-      List<String> row = new ArrayList<>(List.of(f.function(), Units.count(f.count())));
-      for (Column column : columns) {
-        row.add(f.count() == 0 ? "-" : Units.duration(column.value().applyAsLong(f), s.unit()));
-      }
-      table.row(row.toArray(String[]::new));
-    }
-    return table;
+  private String time(FunctionSummary f, long value) {
+    return f.count() == 0 ? "-" : Units.duration(value, s.unit());
   }
 
   /** Only where there is something of the kind. */
   private void notMeasured() {
     Table table =
-        new Table("NOT MEASURED", ">NO RETURN", ">NO ENTRY", ">DISCARDED", ">IN FLIGHT AT END");
+        new Table("NOT MEASURED", ">NO RETURN", ">NO ENTRY", ">DISCARDED", ">IN FLIGHT AT END")
+            .cut("NOT MEASURED", 16);
     for (FunctionSummary f : s.functions()) {
       if (f.orphanEntry() + f.orphanReturn() + f.discarded() + f.inFlightAtEnd() > 0) {
         table.row(
@@ -198,7 +176,7 @@ final class AnalyzeTable {
   private void add(Table table) {
     if (!table.isEmpty()) {
       lines.add("");
-      lines.addAll(table.lines());
+      lines.addAll(table.lines(width));
     }
   }
 

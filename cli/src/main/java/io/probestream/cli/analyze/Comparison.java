@@ -93,21 +93,24 @@ record Comparison(String a, String b, String unit, List<Row> functions) {
     return new Comparison(a, b, first.unit(), rows);
   }
 
-  List<String> lines() {
+  List<String> lines(int width) {
     Table table =
         new Table(
-            "FUNCTION",
-            ">CALLS A",
-            ">CALLS B",
-            ">P50 A",
-            ">P50 B",
-            ">B/A",
-            ">P99 A",
-            ">P99 B",
-            ">B/A",
-            ">MAX A",
-            ">MAX B",
-            ">B/A");
+                "FUNCTION",
+                ">CALLS A",
+                ">CALLS B",
+                ">P50 A",
+                ">P50 B",
+                ">P50 B/A",
+                ">P99 A",
+                ">P99 B",
+                ">P99 B/A",
+                ">MAX A",
+                ">MAX B",
+                ">MAX B/A")
+            .cut("FUNCTION", 20)
+            .drop("MAX A", "MAX B", "MAX B/A", "CALLS A", "CALLS B")
+            .cut("FUNCTION", 8);
     for (Row r : functions) {
       table.row(
           r.function,
@@ -124,7 +127,8 @@ record Comparison(String a, String b, String unit, List<Row> functions) {
           ratio(r.maxPermille));
     }
     List<String> lines = new ArrayList<>(List.of("A: " + a, "B: " + b, ""));
-    lines.addAll(table.isEmpty() ? List.of("neither has a function to compare") : table.lines());
+    lines.addAll(
+        table.isEmpty() ? List.of("neither has a function to compare") : table.lines(width));
     return lines;
   }
 

@@ -12,9 +12,9 @@ import java.util.List;
 final class WindowsTable {
   private WindowsTable() {}
 
-  static List<String> lines(Windows windows) {
+  static List<String> lines(Windows windows, int width) {
     List<String> lines = new ArrayList<>();
-    Table rates = new Table("WINDOW", "PROBE", ">EVENTS", ">RATE", ">COMPLETE");
+    Table rates = new Table("WINDOW", "PROBE", ">EVENTS", ">RATE", ">COMPLETE").cut("PROBE", 12);
     for (RateWindow w : windows.rates()) {
       rates.row(
           start(w.startMs()),
@@ -23,8 +23,11 @@ final class WindowsTable {
           Units.rate(w.count(), w.endMs() - w.startMs()),
           Units.percent(w.completenessPpm()));
     }
-    add(lines, rates);
-    Table latency = new Table("WINDOW", "FUNCTION", ">CALLS", ">P50", ">P99", ">MAX", ">COMPLETE");
+    add(lines, rates, width);
+    Table latency =
+        new Table("WINDOW", "FUNCTION", ">CALLS", ">P50", ">P99", ">MAX", ">COMPLETE")
+            .cut("FUNCTION", 12)
+            .drop("COMPLETE");
     for (LatencyWindow w : windows.latency()) {
       latency.row(
           start(w.startMs()),
@@ -35,7 +38,7 @@ final class WindowsTable {
           Units.duration(w.maxNs(), w.unit()),
           Units.percent(w.completenessPpm()));
     }
-    add(lines, latency);
+    add(lines, latency, width);
     return lines;
   }
 
@@ -43,10 +46,10 @@ final class WindowsTable {
     return Instant.ofEpochMilli(startMs).toString();
   }
 
-  private static void add(List<String> lines, Table table) {
+  private static void add(List<String> lines, Table table, int width) {
     if (!table.isEmpty()) {
       lines.add("");
-      lines.addAll(table.lines());
+      lines.addAll(table.lines(width));
     }
   }
 }

@@ -3,6 +3,8 @@ package io.probestream.cli.collect;
 import io.probestream.cli.FormatOption;
 import io.probestream.cli.KafkaOptions;
 import io.probestream.cli.text.Table;
+import io.probestream.cli.text.TerminalSize;
+import io.probestream.cli.text.Words;
 import io.probestream.collector.agent.HostFacts;
 import io.probestream.schemas.Json;
 import java.io.PrintWriter;
@@ -30,6 +32,9 @@ import picocli.CommandLine.Spec;
       "  probestream doctor --bootstrap-servers kafka-1:9092 --format json"
     })
 public final class DoctorCommand implements Callable<Integer> {
+  /** Columns of the state and of the longest name of what was looked at. */
+  private static final int BEFORE_FOUND = 26;
+
   @Spec private CommandSpec spec;
   @Mixin private TracefsOptions tracefs;
   @Mixin private KafkaOptions kafka;
@@ -48,7 +53,12 @@ public final class DoctorCommand implements Callable<Integer> {
       findings.forEach(f -> out.println(Json.string(f)));
     } else {
       Table table = new Table("STATE", "WHAT", "FOUND");
-      findings.forEach(f -> table.row(f.state(), f.what(), f.detail()));
+      int room = TerminalSize.stdoutColumns() - BEFORE_FOUND;
+      for (Finding f : findings) {
+        List<String> found = Words.wrap(f.detail(), room);
+        table.row(f.state(), f.what(), found.get(0));
+        found.stream().skip(1).forEach(line -> table.row("", "", line));
+      }
       table.lines().forEach(out::println);
     }
     out.flush();

@@ -2,6 +2,7 @@ package io.probestream.cli.collect;
 
 import io.probestream.cli.FormatOption;
 import io.probestream.cli.text.Table;
+import io.probestream.cli.text.TerminalSize;
 import io.probestream.collector.agent.OwnProbe;
 import io.probestream.schemas.Json;
 import java.io.PrintWriter;
@@ -35,7 +36,10 @@ final class ProbesListCommand implements Runnable {
     if (format.isJson()) {
       probes.forEach(p -> out.println(Json.string(p)));
     } else {
-      Table table = new Table(">PID", "AGENT", "PROBE", ">HITS", ">MISSED", "DEFINITION");
+      Table table =
+          new Table(">PID", "AGENT", "PROBE", ">HITS", ">MISSED", "DEFINITION")
+              .cut("DEFINITION", 24)
+              .cut("PROBE", 16);
       for (OwnProbe p : probes) {
         table.row(
             Long.toString(p.pid()),
@@ -45,7 +49,7 @@ final class ProbesListCommand implements Runnable {
             Long.toString(p.missed()),
             p.definition());
       }
-      table.lines().forEach(out::println);
+      table.lines(TerminalSize.stdoutColumns()).forEach(out::println);
       if (probes.stream().anyMatch(p -> !p.alive())) {
         spec.commandLine()
             .getErr()

@@ -161,7 +161,7 @@ final class Demo {
   private static List<String> footer(DemoPipeline pipeline, DemoSource source) {
     return List.of(
         "Source:   " + source.other(),
-        "More:     ./probestream query slow --since 2m --bootstrap-servers "
+        "More:     ./probestream query slow --limit 3 --bootstrap-servers "
             + pipeline.bootstrapServers(),
         "Rates and latencies of the last 10 s, counts since the start. Ctrl-C ends.");
   }

@@ -52,7 +52,7 @@ final class DemoScreen {
     lines.addAll(probes(view, false));
     lines.add("");
     lines.addAll(status(view));
-    return lines.stream().map(line -> cut(line, width)).toList();
+    return lines.stream().map(line -> Table.cutEnd(line, width)).toList();
   }
 
   private List<String> fit(
@@ -84,11 +84,7 @@ final class DemoScreen {
       lines.add("");
     }
     lines.addAll(bottom);
-    return lines.stream().map(line -> cut(line, width)).toList();
-  }
-
-  private static String cut(String line, int width) {
-    return line.length() <= width ? line : line.substring(0, Math.max(0, width - 1)) + "…";
+    return lines.stream().map(line -> Table.cutEnd(line, width)).toList();
   }
 
   private static List<String> functions(DemoView view, boolean recent) {

@@ -1,11 +1,16 @@
 package io.probestream.cli.query;
 
 import io.probestream.cli.text.Table;
+import io.probestream.cli.text.TerminalSize;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** Prints rows of tables that grow, headings once. Not thread-safe. */
+/**
+ * Prints rows of tables that grow, headings once, and again where a narrow terminal makes columns
+ * give way. Not thread-safe.
+ */
 final class FollowedTable {
+  private final int width = TerminalSize.stdoutColumns();
   private Table.Layout layout;
 
   boolean isEmpty() {
@@ -17,9 +22,10 @@ final class FollowedTable {
     if (table.isEmpty()) {
       return;
     }
-    boolean first = layout == null;
-    layout = table.layout(layout);
-    List<String> lines = table.lines(layout);
-    lines.subList(first ? 0 : 1, lines.size()).forEach(out::println);
+    Table.Layout before = layout;
+    layout = table.layout(before, width);
+    List<String> lines = table.lines(layout, width);
+    boolean stand = before != null && layout.hasColumnsOf(before);
+    lines.subList(stand ? 1 : 0, lines.size()).forEach(out::println);
   }
 }

@@ -44,18 +44,22 @@ final class HostsCommand implements Callable<Integer> {
   private Table table(List<HostRow> rows, long nowMs) {
     Table table =
         new Table(
-            "host",
-            "state",
-            ">last seen",
-            ">up",
-            "kernel",
-            "arch",
-            "clock",
-            "capture",
-            ">probes",
-            ">events",
-            ">ring lost",
-            ">complete");
+                "host",
+                "state",
+                ">last seen",
+                ">up",
+                "kernel",
+                "arch",
+                "clock",
+                "capture",
+                ">probes",
+                ">events",
+                ">ring lost",
+                ">complete")
+            .drop("clock", "capture", "arch", "up")
+            .cut("host", 12)
+            .cut("kernel", 10)
+            .drop("kernel", "probes");
     for (HostRow r : rows) {
       table.row(
           r.host(),

@@ -2,6 +2,7 @@ package io.probestream.cli.query;
 
 import io.probestream.cli.results.RawStatuses;
 import io.probestream.cli.text.Table;
+import io.probestream.cli.text.TerminalSize;
 import io.probestream.schemas.Json;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -68,7 +69,7 @@ final class Inventory<R> {
       }
     } else if (!printed.equals(new HashSet<>(all))) {
       out.print(printed.isEmpty() ? "" : System.lineSeparator());
-      table.apply(all, nowMs).lines().forEach(out::println);
+      table.apply(all, nowMs).lines(TerminalSize.stdoutColumns()).forEach(out::println);
     }
     printed = new HashSet<>(all);
     out.flush();

@@ -92,20 +92,24 @@ final class LatencyCommand implements Callable<Integer>, WindowKind<LatencyWindo
   @Override
   public Table table() {
     return new Table(
-        "from",
-        ">span",
-        "host",
-        "function",
-        ">calls",
-        ">rate",
-        ">mean",
-        ">p50",
-        ">p90",
-        ">p99",
-        ">p99.9",
-        ">max",
-        ">errors",
-        ">complete");
+            "from",
+            ">span",
+            "host",
+            "function",
+            ">calls",
+            ">rate",
+            ">mean",
+            ">p50",
+            ">p90",
+            ">p99",
+            ">p99.9",
+            ">max",
+            ">errors",
+            ">complete")
+        .drop("p90", "span", "p99.9", "errors", "mean")
+        .cut("function", 18)
+        .cut("host", 12)
+        .drop("from", "rate");
   }
 
   @Override

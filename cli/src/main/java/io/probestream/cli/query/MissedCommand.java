@@ -4,6 +4,7 @@ import io.probestream.cli.results.Cause;
 import io.probestream.cli.results.MissedSpan;
 import io.probestream.cli.results.WindowSpan;
 import io.probestream.cli.text.Table;
+import io.probestream.cli.text.TerminalSize;
 import io.probestream.cli.text.Units;
 import io.probestream.schemas.Topics;
 import io.probestream.schemas.window.MissedWindow;
@@ -35,12 +36,18 @@ import picocli.CommandLine.Spec;
       "  probestream query missed --fleet --format json"
     })
 final class MissedCommand implements Callable<Integer>, WindowKind<MissedWindow> {
+  private static final int ADVICE_FITS = 140;
+  private static final int BRIEF_WIDTH = 24;
+
   @Mixin private QueryOptions options = new QueryOptions();
   @Mixin private WindowOptions windows = new WindowOptions();
   @Spec private CommandSpec spec;
 
+  private boolean isNarrow;
+
   @Override
   public Integer call() {
+    isNarrow = TerminalSize.stdoutColumns() < ADVICE_FITS;
     return new WindowQuery<>(
             this, options, windows, spec.commandLine().getOut(), spec.commandLine().getErr())
         .run(Clock.systemUTC());
@@ -88,7 +95,12 @@ final class MissedCommand implements Callable<Integer>, WindowKind<MissedWindow>
 
   @Override
   public Table table() {
-    return new Table("from", ">span", "host", "probe", ">missed", "cause", "what it means");
+    return new Table("from", ">span", "host", "probe", ">missed", "cause", "what it means")
+        .drop("span")
+        .cut("what it means", BRIEF_WIDTH)
+        .cut("probe", 16)
+        .cut("host", 12)
+        .drop("from", "what it means");
   }
 
   @Override
@@ -101,7 +113,7 @@ final class MissedCommand implements Callable<Integer>, WindowKind<MissedWindow>
           w.probe(),
           Units.count(cause.count()),
           cause.name(),
-          cause.advice());
+          isNarrow ? cause.brief() : cause.advice());
     }
   }
 }

@@ -52,16 +52,21 @@ final class ProbesCommand implements Callable<Integer> {
   private static Table table(List<ProbeRow> rows) {
     Table table =
         new Table(
-            "host",
-            "probe",
-            "kind",
-            "state",
-            ">hits",
-            ">seen",
-            ">missed",
-            ">lost",
-            ">unrecorded",
-            "definition");
+                "host",
+                "probe",
+                "kind",
+                "state",
+                ">hits",
+                ">seen",
+                ">missed",
+                ">lost",
+                ">unrecorded",
+                "definition")
+            .cut("definition", 40)
+            .drop("kind", "definition")
+            .cut("probe", 16)
+            .cut("host", 12)
+            .drop("state", "unrecorded");
     for (ProbeRow r : rows) {
       table.row(
           r.host(),

@@ -86,7 +86,11 @@ final class RatesCommand implements Callable<Integer>, WindowKind<RateWindow> {
   @Override
   public Table table() {
     return new Table(
-        "from", ">span", "host", "probe", ">events", ">rate", ">hits", ">lost", ">complete");
+            "from", ">span", "host", "probe", ">events", ">rate", ">hits", ">lost", ">complete")
+        .drop("hits", "span")
+        .cut("probe", 16)
+        .cut("host", 12)
+        .drop("from", "rate");
   }
 
   @Override

@@ -12,8 +12,13 @@ final class SlowCalls {
   /** A slow call with what only its window says. */
   record Slow(String function, String unit, SlowCall call) {}
 
+  /** Of equal ones the newest first: its raw record is the one that may still be there. */
   private static final Comparator<Slow> SLOWEST_FIRST =
-      Comparator.comparing(Slow::call, LatencyMath.SLOWEST_FIRST).thenComparing(Slow::function);
+      Comparator.comparingLong((Slow s) -> s.call().durationNs())
+          .thenComparingLong(s -> s.call().endNs())
+          .reversed()
+          .thenComparing(Slow::call, LatencyMath.SLOWEST_FIRST)
+          .thenComparing(Slow::function);
 
   private final TreeSet<Slow> slowest = new TreeSet<>(SLOWEST_FIRST);
   private final int most;

@@ -4,6 +4,8 @@ import static io.probestream.schemas.Checks.check;
 
 import io.probestream.cli.results.RawLines;
 import io.probestream.cli.results.TopicTail;
+import io.probestream.cli.text.Table;
+import io.probestream.cli.text.TerminalSize;
 import io.probestream.cli.text.Units;
 import io.probestream.schemas.Json;
 import io.probestream.schemas.window.LatencyWindow;
@@ -98,20 +100,29 @@ final class SlowCommand implements Callable<Integer> {
   }
 
   private static void printTable(SlowRow r, PrintWriter out) {
-    out.printf(
-        "%8s  %s  %s  %s-%d  cpu %d  %s%n",
-        Units.duration(r.durationNs(), r.unit()),
-        r.function(),
-        r.host(),
-        r.task(),
-        r.pid(),
-        r.cpu(),
-        Cells.time(r.endNs() / 1_000_000));
-    out.println("    " + line(r.entryLine()));
-    out.println("    " + line(r.returnLine()));
+    int width = TerminalSize.stdoutColumns();
+    String head =
+        String.format(
+            "%8s  %s  %s  %s-%d  cpu %d  %s",
+            Units.duration(r.durationNs(), r.unit()),
+            r.function(),
+            r.host(),
+            r.task(),
+            r.pid(),
+            r.cpu(),
+            Cells.time(r.endNs() / 1_000_000));
+    out.println(Table.cutEnd(head, width));
+    out.println(line(r.entryLine(), width));
+    out.println(line(r.returnLine(), width));
   }
 
-  private static String line(String line) {
-    return line == null ? "(the raw record is gone: older than its topic's retention)" : line;
+  /** On a terminal without the blanks before the task's name, and no longer than a line. */
+  private static String line(String line, int width) {
+    if (line == null) {
+      return "    (the raw record is gone: older than its topic's retention)";
+    }
+    return width == Integer.MAX_VALUE
+        ? "    " + line
+        : Table.cutEnd("    " + line.stripLeading(), width);
   }
 }

@@ -3,6 +3,7 @@ package io.probestream.cli.query;
 import io.probestream.cli.results.TopicTail;
 import io.probestream.cli.results.WindowSpan;
 import io.probestream.cli.text.Table;
+import io.probestream.cli.text.TerminalSize;
 import io.probestream.schemas.Json;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -122,7 +123,7 @@ final class WindowQuery<W> {
     Table table = kind.table();
     results.forEach(w -> kind.row(table, w));
     if (!table.isEmpty()) {
-      table.lines().forEach(out::println);
+      table.lines(TerminalSize.stdoutColumns()).forEach(out::println);
     } else if (rows.isEmpty()) {
       // Windows there are, but not one row: only what was missed can be nothing.
       out.println("Nothing was missed " + options.scope() + ".");

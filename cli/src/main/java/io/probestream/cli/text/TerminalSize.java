@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
-/** How large the terminal is; 80 by 24 where nobody says. */
+/** How large the terminal is; 80 by 24 where nobody says. {@code COLUMNS} overrules it. */
 public record TerminalSize(int columns, int rows) {
   private static final TerminalSize STANDARD = new TerminalSize(80, 24);
   private static final int LEAST_COLUMNS = 40;
@@ -13,6 +13,15 @@ public record TerminalSize(int columns, int rows) {
 
   /** Asks {@code stty}, which takes some milliseconds. */
   public static TerminalSize ask() {
+    return askStty().withColumns(System.getenv("COLUMNS"));
+  }
+
+  /** How wide a line on stdout may be: as the terminal is, or any length where it is none. */
+  public static int stdoutColumns() {
+    return Terminals.isStdoutTerminal() ? ask().columns() : Integer.MAX_VALUE;
+  }
+
+  private static TerminalSize askStty() {
     try {
       Process stty =
           new ProcessBuilder("stty", "size")
@@ -30,6 +39,13 @@ public record TerminalSize(int columns, int rows) {
       Thread.currentThread().interrupt();
       return STANDARD;
     }
+  }
+
+  /** With another width, unless that is none; shells export it rarely, and then mean it. */
+  TerminalSize withColumns(String said) {
+    return said == null || !said.matches("[1-9][0-9]{0,4}")
+        ? this
+        : new TerminalSize(Math.max(LEAST_COLUMNS, Integer.parseInt(said)), rows);
   }
 
   /** Reads {@code ROWS COLUMNS}; some terminals say 0 0. */
