@@ -52,6 +52,7 @@ final class SessionLines implements LineSink {
     rejects = sampler;
     out = sink;
     aheadNs = aheadNs(lines);
+    session.parser.setForm(lines.meta().form());
     session.parser.parse(lines.value(), this);
     previousOffset = lines.offset();
     record = null;

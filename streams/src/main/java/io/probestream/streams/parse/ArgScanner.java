@@ -97,14 +97,19 @@ final class ArgScanner {
 
   /**
    * A string ends at the first place from which the rest of the argument list fits up to a line's
-   * end. Strings are printed unescaped, so quotes and newlines inside mean nothing.
+   * end. The kernel prints strings unescaped, so quotes and newlines inside mean nothing; in form
+   * {@code escaped} the quote ends it.
    */
   private static int string(byte[] b, int p, int end, ProbeShape shape, int arg, ParsedLine line) {
     if (Bytes.startsWith(b, p, end, FAULT)) {
       return args(b, p + FAULT.length, end, shape, arg + 1, line);
     }
-    if (p >= end) {
+    if (p >= end && !line.escaped) {
       return OPEN;
+    }
+    if (line.escaped) {
+      int behind = EscapedForm.value(b, p, end);
+      return behind < 0 ? MISMATCH : args(b, behind, end, shape, arg + 1, line);
     }
     byte open = b[p];
     byte close = open == '{' ? (byte) '}' : open;

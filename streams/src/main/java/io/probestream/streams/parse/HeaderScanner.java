@@ -24,15 +24,20 @@ final class HeaderScanner {
    */
   static int kernelHeader(byte[] b, int p, int end, ParsedLine line) {
     // comm has at most 15 bytes, so the first of the 16 is always padding.
-    if (end - p <= COMM || b[p] != ' ' || b[p + COMM] != '-') {
+    if (end - p <= COMM || b[p] != ' ') {
+      return NO_HEADER;
+    }
+    int commEnd = line.escaped ? EscapedForm.comm(b, p, end) : p + COMM;
+    if (commEnd < 0 || b[commEnd] != '-') {
       return NO_HEADER;
     }
     line.commStart = p;
-    line.commEnd = p + COMM;
-    int event = line.layout.event(b, p, end, line);
+    line.commEnd = commEnd;
+    boolean usual = commEnd == p + COMM;
+    int event = usual ? line.layout.event(b, p, end, line) : NO_HEADER;
     if (event == NO_HEADER) {
-      event = fields(b, p + COMM + 1, end, line);
-      if (event != NO_HEADER) {
+      event = fields(b, commEnd + 1, end, line);
+      if (event != NO_HEADER && usual) {
         line.layout.learn(b, p, event, line);
       }
     }

@@ -52,19 +52,27 @@ final class LearnedArgs {
     return new String(b, start, end - start, StandardCharsets.ISO_8859_1);
   }
 
-  /** From behind the place to the record's newline; its index, or {@link ArgScanner#OPEN}. */
+  /**
+   * From behind the place to the record's newline; its index, {@link ArgScanner#OPEN}, or in form
+   * {@code escaped} {@link ArgScanner#MISMATCH}.
+   */
   static int scan(byte[] b, int p, int end, ParsedLine line) {
     boolean open = false;
     int q = p;
     for (; q < end; q++) {
       byte c = b[q];
-      if (open) {
+      if (line.escaped && c == '\n') {
+        return open ? ArgScanner.MISMATCH : q;
+      }
+      if (line.escaped && c == '\\' && q + 1 < end && b[q + 1] != '\n') {
+        q++;
+      } else if (open) {
         open = !(c == '"' && q + 1 < end && closes(b[q + 1]));
       } else if (c == '\n') {
         return q;
       } else if (c == '"' && opens(b[q - 1])) {
         open = true;
-      } else if (c == '\'' && opens(b[q - 1])) {
+      } else if (c == '\'' && !line.escaped && opens(b[q - 1])) {
         if (q + 2 >= end) {
           return ArgScanner.OPEN;
         }

@@ -1,5 +1,6 @@
 package io.probestream.streams.parse;
 
+import io.probestream.schemas.raw.Form;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -45,6 +46,11 @@ public final class LineParser {
 
   public ProbeTable probes() {
     return probes;
+  }
+
+  /** How the lines to come are printed; a session's lines are all of one form. */
+  public void setForm(Form form) {
+    line.escaped = form == Form.ESCAPED;
   }
 
   /** Parses whole lines; the last record may go on in the next chunk. */
@@ -196,7 +202,7 @@ public final class LineParser {
     line.end = lineEnd + 1;
     counts.other++;
     counts.continuations += Bytes.countLines(b, p, lineEnd);
-    foreignBytes = MAX_RECORD_BYTES;
+    foreignBytes = line.escaped ? 0 : MAX_RECORD_BYTES;
     sink.other(line);
     return line.end;
   }
@@ -205,7 +211,7 @@ public final class LineParser {
   private int plainLine(byte[] b, int p, int end, LineSink sink) {
     int lineEnd = Bytes.lineEnd(b, p, end);
     int next = lineEnd + 1;
-    if (b[p] == ' ' && end - p <= HeaderScanner.COMM && !atEnd) {
+    if (b[p] == ' ' && end - p <= HeaderScanner.COMM && !atEnd && !line.escaped) {
       return INCOMPLETE; // perhaps a task name with newlines, cut by the chunk
     }
     if (lineEnd == end) {

@@ -23,6 +23,9 @@ public final class ParsedLine {
   long retval;
   boolean inCarry;
 
+  /** Whether the lines are of form {@code escaped}: {@link EscapedForm}. */
+  boolean escaped;
+
   /** Where the last kernel header had its fields. */
   final HeaderLayout layout = new HeaderLayout();
 
@@ -107,15 +110,19 @@ public final class ParsedLine {
     return commEnd;
   }
 
-  /** The task's name without its padding, unprintable bytes as {@code \xNN}; allocates. */
+  /**
+   * The task's name without its padding, unprintable bytes as {@code \xNN} whatever the form;
+   * allocates.
+   */
   public String task() {
     int from = commStart;
     while (from < commEnd - 1 && buffer[from] == ' ') {
       from++;
     }
     StringBuilder text = new StringBuilder();
-    for (int i = from; i < commEnd; i++) {
-      int c = buffer[i] & 0xff;
+    for (int i = from, n; i < commEnd; i += n) {
+      n = escaped ? Math.max(1, EscapedForm.length(buffer, i, commEnd)) : 1;
+      int c = n == 1 ? buffer[i] & 0xff : EscapedForm.decoded(buffer, i);
       if (c >= 0x20 && c < 0x7f && c != '\\') {
         text.append((char) c);
       } else {

@@ -17,6 +17,9 @@
  * {@code -} at byte 16 (trace_print_context). A known string argument may hold newlines, quotes and
  * whole forged lines: its record ends where the rest of the known argument list fits, at the first
  * such place. What a forged string can still do in text: close itself with the exact rest of the
- * argument list; binary capture is immune.
+ * argument list.
+ *
+ * <p>Lines of form {@code escaped}, which binary capture prints, cannot be forged ({@link
+ * io.probestream.streams.parse.EscapedForm}): each is one record, and a quote ends its string.
  */
 package io.probestream.streams.parse;

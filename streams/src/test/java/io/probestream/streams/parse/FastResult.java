@@ -1,6 +1,7 @@
 package io.probestream.streams.parse;
 
 import io.probestream.schemas.probe.ProbeDefinition;
+import io.probestream.schemas.raw.Form;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -23,13 +24,20 @@ final class FastResult implements LineSink {
 
   /** Parses in chunks that end at {@code cuts}; the parser's state is saved and read at each. */
   static SlowResult parse(byte[] capture, List<ProbeDefinition> definitions, int... cuts) {
+    return parse(Form.KERNEL, capture, definitions, cuts);
+  }
+
+  static SlowResult parse(
+      Form form, byte[] capture, List<ProbeDefinition> definitions, int... cuts) {
     ProbeTable probes = definitions == null ? ProbeTable.learning() : ProbeTable.known(definitions);
     FastResult result = new FastResult(probes);
     LineParser parser = new LineParser(probes);
+    parser.setForm(form);
     int from = 0;
     for (int cut : cuts) {
       parser.parse(Arrays.copyOfRange(capture, from, cut), result);
       parser = savedAndRead(parser);
+      parser.setForm(form);
       from = cut;
     }
     parser.parse(Arrays.copyOfRange(capture, from, capture.length), result);

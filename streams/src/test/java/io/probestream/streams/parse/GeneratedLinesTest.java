@@ -3,10 +3,12 @@ package io.probestream.streams.parse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.probestream.schemas.probe.ProbeDefinition;
+import io.probestream.schemas.raw.Form;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
@@ -26,23 +28,43 @@ class GeneratedLinesTest {
   private static final Pattern ENDS = Pattern.compile("\" sp=[^ \\n]+\\n|\" t=[\"'{(]|\"\\n");
 
   @Property(tries = 1_000)
-  void everyFieldComesBack(@ForAll long seed) {
+  void everyFieldComesBack(@ForAll Form form, @ForAll long seed) {
     Random random = new Random(seed);
-    StringBuilder text = new StringBuilder();
-    List<SlowRecord> expected = new ArrayList<>();
-    for (int i = 1 + random.nextInt(20); i > 0; i--) {
-      SlowRecord record = record(random);
-      expected.add(record);
-      text.append(record.text());
-    }
-    byte[] bytes = text.toString().getBytes(StandardCharsets.ISO_8859_1);
+    List<SlowRecord> expected = records(random, form);
+    byte[] bytes = text(expected);
     int[] cuts = Mutations.cuts(bytes, 1 + random.nextInt(3), random);
-    assertThat(FastResult.parse(bytes, DEFINITIONS, cuts).records()).isEqualTo(expected);
-    assertThat(SlowParser.parse(bytes, DEFINITIONS).records()).isEqualTo(expected);
+    assertThat(FastResult.parse(form, bytes, DEFINITIONS, cuts).records()).isEqualTo(expected);
+    assertThat(SlowParser.parse(form, bytes, DEFINITIONS).records()).isEqualTo(expected);
   }
 
-  private static SlowRecord record(Random random) {
-    String comm = String.format("%16s", name(random, 16));
+  @Property(tries = 3_000)
+  void bothParsersAgreeOnDamagedEscapedLines(@ForAll boolean known, @ForAll long seed) {
+    Random random = new Random(seed);
+    byte[] bytes = Mutations.stretch(text(records(random, Form.ESCAPED)), 30, random);
+    List<ProbeDefinition> definitions = known ? DEFINITIONS : null;
+    SlowResult slow = SlowParser.parse(Form.ESCAPED, bytes, definitions);
+    assertThat(FastResult.parse(Form.ESCAPED, bytes, definitions).records())
+        .containsExactlyElementsOf(slow.records());
+    int[] cuts = Mutations.cuts(bytes, 1 + random.nextInt(3), random);
+    assertThat(FastResult.parse(Form.ESCAPED, bytes, definitions, cuts)).isEqualTo(slow);
+  }
+
+  private static byte[] text(List<SlowRecord> records) {
+    StringBuilder text = new StringBuilder();
+    records.forEach(r -> text.append(r.text()));
+    return text.toString().getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static List<SlowRecord> records(Random random, Form form) {
+    List<SlowRecord> records = new ArrayList<>();
+    for (int i = 1 + random.nextInt(20); i > 0; i--) {
+      records.add(record(random, form));
+    }
+    return records;
+  }
+
+  private static SlowRecord record(Random random, Form form) {
+    String comm = printed(String.format("%16s", name(random, 16)), form);
     int pid = random.nextInt(random.nextBoolean() ? 40_000 : 4_194_304);
     int cpu = random.nextInt(random.nextInt(5) == 0 ? 5_000 : 8);
     boolean ticks = random.nextInt(5) == 0;
@@ -62,10 +84,11 @@ class GeneratedLinesTest {
       return event(header + back, "back", "return", comm, pid, cpu, shown, ticks, stack, ret);
     }
     if (kind == 2) {
-      String file = "file: (g+0x4/0x2) n=0x1 s=" + string(random) + " t=" + string(random) + sp;
+      String file =
+          "file: (g+0x4/0x2) n=0x1 s=" + string(random, form) + " t=" + string(random, form) + sp;
       return event(header + file, "file", "entry", comm, pid, cpu, shown, ticks, stack, null);
     }
-    String last = "last: (h+0x0/0x2) n=0x1 s=" + string(random) + '\n';
+    String last = "last: (h+0x0/0x2) n=0x1 s=" + string(random, form) + '\n';
     return event(header + last, "last", "entry", comm, pid, cpu, shown, ticks, null, null);
   }
 
@@ -107,15 +130,33 @@ class GeneratedLinesTest {
     return random.nextBoolean() ? seconds : seconds.substring(0, seconds.length() - 3);
   }
 
-  private static String string(Random random) {
+  private static String string(Random random, Form form) {
     return switch (random.nextInt(10)) {
       case 0 -> "(fault)";
       case 1 -> "\"\"";
       default -> {
         String name = name(random, 40);
-        yield '"' + (endsItself(name) ? name.replace('"', '\'') : name) + '"';
+        boolean ends = form == Form.KERNEL && endsItself(name);
+        yield '"' + (ends ? name.replace('"', '\'') : printed(name, form)) + '"';
       }
     };
+  }
+
+  /** As the form has it: the collector's escapes, written down a second time. */
+  private static String printed(String name, Form form) {
+    return form == Form.KERNEL
+        ? name
+        : Pattern.compile("[\\x00-\\x1f\"'\\\\\\x7f]")
+            .matcher(name)
+            .replaceAll(
+                m ->
+                    Matcher.quoteReplacement(
+                        switch (m.group()) {
+                          case "\n" -> "\\n";
+                          case "\t" -> "\\t";
+                          case "\"", "'", "\\" -> "\\" + m.group();
+                          default -> String.format("\\x%02x", (int) m.group().charAt(0));
+                        }));
   }
 
   /** Whether a string holds what a reader of text must take for its own end. */

@@ -12,12 +12,22 @@ final class SlowArgs {
   static final int MISMATCH = -2;
   private static final Pattern PICKED = Pattern.compile(" (sp|ret)=([0-9a-fx-]+)(?=[ \\n])");
 
+  /** A byte that form {@code escaped} does not print as it is. */
+  static final String ESCAPE = "\\\\(?:[nt\"'\\\\]|x[0-9a-f]{2})";
+
+  private static final String QUOTED =
+      "\"(?:[^\"\\\\\n]|ESC)*+\"|'(?:[^'\\\\\n]|ESC)*+'".replace("ESC", ESCAPE);
+  private static final Pattern ESCAPED_VALUE =
+      Pattern.compile(QUOTED + "|\\{(?:" + QUOTED + "|[^\"'}\n])*+}");
+
   private final String text;
   private final int limit;
+  private final boolean escaped;
 
-  SlowArgs(String text, int limit) {
+  SlowArgs(String text, int limit, boolean escaped) {
     this.text = text;
     this.limit = limit;
+    this.escaped = escaped;
   }
 
   /** Index of the newline, {@link #OPEN} if a string has no end, {@link #MISMATCH}. */
@@ -66,6 +76,10 @@ final class SlowArgs {
     if (at("(fault)", p)) {
       return known(p + "(fault)".length(), args, i + 1, event);
     }
+    if (escaped) {
+      Matcher value = ESCAPED_VALUE.matcher(text).region(p, Math.max(p, limit));
+      return value.lookingAt() ? known(value.end(), args, i + 1, event) : MISMATCH;
+    }
     if (p >= limit) {
       return OPEN;
     }
@@ -94,12 +108,18 @@ final class SlowArgs {
     boolean open = false;
     for (int q = p; q < limit; q++) {
       char c = text.charAt(q);
-      if (open) {
+      if (escaped && c == '\n' && open) {
+        return MISMATCH;
+      }
+      if (escaped && c == '\\' && q + 1 < limit && text.charAt(q + 1) != '\n') {
+        q++;
+        outside.append("\\\\");
+      } else if (open) {
         open = !(c == '"' && q + 1 < limit && " \n,}".indexOf(text.charAt(q + 1)) >= 0);
       } else if (c == '"' && "={,".indexOf(text.charAt(q - 1)) >= 0) {
         open = true;
         outside.append('"');
-      } else if (c == '\'' && "={,".indexOf(text.charAt(q - 1)) >= 0) {
+      } else if (c == '\'' && !escaped && "={,".indexOf(text.charAt(q - 1)) >= 0) {
         if (q + 2 >= limit) {
           return OPEN;
         }

@@ -1,6 +1,7 @@
 package io.probestream.streams.parse;
 
 import io.probestream.schemas.probe.ProbeDefinition;
+import io.probestream.schemas.raw.Form;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,6 +34,8 @@ final class SlowParser {
           + "(?:(?![0-9])[!-\\x7f]{4,6} )?+ *"
           + "(?:(?<s>[0-9]{1,10})\\.(?<f>[0-9]{9}|[0-9]{6})|(?<ticks>[0-9]{1,19})): ";
   private static final Pattern KERNEL = Pattern.compile("(?<comm> [\\s\\S]{15})-" + FIELDS);
+  private static final Pattern ESCAPED_KERNEL =
+      Pattern.compile("(?<comm>(?= )(?:[^\\\\\n]|" + SlowArgs.ESCAPE + "){16})-" + FIELDS);
   private static final Pattern ANYWHERE = Pattern.compile("-(?=[0-9])" + FIELDS);
   private static final Pattern LOST =
       Pattern.compile("CPU:([0-9]{1,7}) \\[LOST (?:([0-9]{1,18}) )?EVENTS\\]");
@@ -45,13 +48,15 @@ final class SlowParser {
   private final Map<String, ProbeDefinition> known = new HashMap<>();
   private final Map<String, String> learned = new HashMap<>();
   private final boolean learning;
+  private final boolean escaped;
   private final List<SlowRecord> records = new ArrayList<>();
   private long headers;
   private long continuations;
   private int foreignBytes;
 
-  private SlowParser(String text, List<ProbeDefinition> definitions) {
+  private SlowParser(Form form, String text, List<ProbeDefinition> definitions) {
     this.text = text;
+    escaped = form == Form.ESCAPED;
     learning = definitions == null;
     if (definitions != null) {
       definitions.forEach(d -> known.putIfAbsent(d.event(), d));
@@ -60,11 +65,16 @@ final class SlowParser {
 
   /** Parses a whole capture; without definitions (null) it learns. */
   static SlowResult parse(byte[] capture, List<ProbeDefinition> definitions) {
+    return parse(Form.KERNEL, capture, definitions);
+  }
+
+  /** In form {@code escaped} each line is a record, and a quote ends its string. */
+  static SlowResult parse(Form form, byte[] capture, List<ProbeDefinition> definitions) {
     String text = new String(capture, StandardCharsets.ISO_8859_1);
     if (!text.isEmpty() && !text.endsWith("\n")) {
       text += '\n';
     }
-    return new SlowParser(text, definitions).run();
+    return new SlowParser(form, text, definitions).run();
   }
 
   private SlowResult run() {
@@ -77,7 +87,7 @@ final class SlowParser {
 
   /** Takes the record or line at {@code p}; returns where the next one starts. */
   private int record(int p) {
-    Matcher kernel = KERNEL.matcher(text).region(p, text.length());
+    Matcher kernel = (escaped ? ESCAPED_KERNEL : KERNEL).matcher(text).region(p, text.length());
     if (kernel.lookingAt() && time(kernel) >= 0) {
       return withHeader(p, kernel, kernel.group("comm"));
     }
@@ -116,12 +126,12 @@ final class SlowParser {
     if (!isProbe) {
       int next = text.indexOf('\n', header.end()) + 1;
       add("other", p, next, header, comm, event);
-      foreignBytes = LIMIT;
+      foreignBytes = escaped ? 0 : LIMIT;
       return next;
     }
     int limit = Math.min(text.length(), p + LIMIT);
     ProbeDefinition definition = known.get(event.name);
-    SlowArgs args = new SlowArgs(text, limit);
+    SlowArgs args = new SlowArgs(text, limit, escaped);
     int end =
         learning
             ? args.learned(probe.end(), event)
