@@ -16,6 +16,7 @@ public final class Main {
     if (status == 0 && stdout.ended() != null) {
       status = errors.stdoutEnded(stdout.ended());
     }
+    StopSignal.commandEnded();
     System.exit(status);
   }
 

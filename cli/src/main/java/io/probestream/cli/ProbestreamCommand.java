@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
       "  probestream demo --duration 20s      the same, ending by itself with a summary",
       "  probestream query latency --help     what a command takes, with examples",
       "",
-      "Exit status: 0 success, 1 failure, 2 wrong usage.",
+      "Exit status: 0 success, 1 failure, 2 wrong usage, 130 and 143 after Ctrl-C and SIGTERM.",
       "PROBESTREAM_DEBUG=1 adds stack traces to errors, PROBESTREAM_LOG=INFO more log lines."
     },
     subcommands = {

@@ -121,7 +121,7 @@ class FullDiskTest {
       Ended cut = run(onDisk("64k", export, "ls disk;"));
       assertThat(cut.err())
           .isEqualTo(
-              "probestream: cannot write disk/a.txt.gz: No space left on device;"
+              "probestream: cannot write disk/a.part.txt.gz: No space left on device;"
                   + " check the directory, its permissions and the free space\n");
       assertThat(cut.status()).isEqualTo(1);
       assertThat(cut.out()).isEmpty();

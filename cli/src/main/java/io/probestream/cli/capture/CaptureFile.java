@@ -56,7 +56,7 @@ public record CaptureFile(String name, Path path) {
 
   /** Opens the stored bytes; stdin can be opened only once. */
   InputStream openStored() throws IOException {
-    return isStdin() ? System.in : Files.newInputStream(path);
+    return isStdin() ? new Stdin() : Files.newInputStream(path);
   }
 
   /** The text in {@code stored}, unpacked if it is gzip. */

@@ -9,6 +9,7 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.zip.ZipException;
@@ -213,6 +214,9 @@ public final class CaptureSource implements Closeable {
     if (e instanceof ZipException) {
       return new Failure(
           file.name() + " is damaged" + where + " (" + e.getMessage() + "); copy it again", e);
+    }
+    if (e instanceof ClosedByInterruptException) {
+      return new Failure("interrupted", e);
     }
     if (e instanceof LineReader.LineTooLongException) {
       return new Failure(file.name() + " is not a capture: " + e.getMessage(), e);

@@ -2,6 +2,7 @@ package io.probestream.cli.collect;
 
 import io.probestream.cli.KafkaOptions;
 import io.probestream.cli.SpanConverter;
+import io.probestream.cli.StopSignal;
 import io.probestream.collector.CollectorException;
 import io.probestream.collector.Notices;
 import io.probestream.collector.agent.Collector;
@@ -21,8 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,7 +65,7 @@ import picocli.CommandLine.Spec;
       "with --set bufferSize=4MiB. A small heap is enough: PROBESTREAM_JAVA_OPTS=-Xmx96m."
     })
 public final class CollectCommand implements Callable<Integer> {
-  private static final long LAST_STEPS_MS = 15_000;
+  private static final long LAST_STEPS_SECONDS = 15;
 
   @Spec private CommandSpec spec;
   @Mixin private ProbeOptions probeOptions;
@@ -178,35 +177,13 @@ public final class CollectCommand implements Callable<Integer> {
 
   private void run(Collector collector, CollectorConfig config) {
     RunLoop loop = new RunLoop();
-    CountDownLatch done = new CountDownLatch(1);
-    // SIGTERM and SIGINT: the hook holds the exit until everything is taken away again.
-    Thread hook = new Thread(() -> stopAndWait(loop, done, config), "probestream-stop");
-    Runtime.getRuntime().addShutdownHook(hook);
-    try {
+    long graceSeconds = config.closeTimeoutMs() / 1_000 + LAST_STEPS_SECONDS;
+    // The exit waits until everything is taken away again.
+    try (StopSignal stop = StopSignal.calling(loop::stop, graceSeconds)) {
       loop.run(collector, duration == null ? 0 : duration.toMillis());
-      // Before the hook lets the process go.
-      say(collector.summary());
-    } finally {
-      done.countDown();
-      removeHook(hook);
+      assert stop != null;
     }
-  }
-
-  private static void stopAndWait(RunLoop loop, CountDownLatch done, CollectorConfig config) {
-    loop.stop();
-    try {
-      done.await(config.closeTimeoutMs() + LAST_STEPS_MS, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void removeHook(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      return; // The hook is running: this is the end it waits for.
-    }
+    say(collector.summary());
   }
 
   private void say(String sentence) {

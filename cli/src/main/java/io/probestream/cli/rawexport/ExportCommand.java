@@ -83,9 +83,10 @@ public final class ExportCommand implements Callable<Integer> {
     StopSignal stop = StopSignal.forThisThread();
     try {
       String id = session == null ? onlySession(range) : session.toString();
-      ExportReport report = output == null ? toStdout(range, id) : toFile(range, id);
-      if (report.lines() == 0) {
-        throw new Failure("no lines of session " + id + " " + span(range));
+      if (output == null) {
+        toStdout(range, id);
+      } else {
+        print(toFile(range, id));
       }
       return 0;
     } finally {
@@ -156,34 +157,48 @@ public final class ExportCommand implements Callable<Integer> {
         + Instant.ofEpochMilli(range.toMs());
   }
 
-  private ExportReport toStdout(RawRange range, String id) throws InterruptedException {
+  private static void requireLines(SessionExport export, RawRange range, String id) {
+    if (export.report("", null).lines() == 0) {
+      throw new Failure("no lines of session " + id + " " + span(range));
+    }
+  }
+
+  private void toStdout(RawRange range, String id) throws InterruptedException {
     StdoutSink sink = new StdoutSink(System.out);
     SessionExport export = new SessionExport(id, sink);
     range.read(export);
     sink.close(0);
-    ExportReport report = export.report(host, null);
-    warn(export, report);
-    return report;
+    warn(export, export.report(host, null));
+    requireLines(export, range, id);
   }
 
   private ExportReport toFile(RawRange range, String id) throws InterruptedException {
     String name = output.toString();
     Path file = name.endsWith(".txt") || name.endsWith(".gz") ? output : Path.of(name + ".txt.gz");
-    CaptureFileSink sink = new CaptureFileSink(file);
+    // Killed, it leaves nothing that looks whole.
+    CaptureFileSink sink = new CaptureFileSink(part(file));
     SessionExport export = new SessionExport(id, sink);
     sink.open();
     try {
       range.read(export);
       sink.close(0);
       sink.writeSideFiles(export.sideFiles());
+      requireLines(export, range, id);
+      sink.moveTo(file);
     } catch (InterruptedException | RuntimeException e) {
       discard(sink, e);
       throw e;
     }
     ExportReport report = export.report(host, file.toString());
     warn(export, report);
-    print(report);
     return report;
+  }
+
+  /** {@code a.part.txt.gz} for {@code a.txt.gz}. */
+  private static Path part(Path file) {
+    String name = file.getFileName().toString();
+    int ending = name.replaceAll("(\\.txt)?(\\.gz)?$", "").length();
+    return file.resolveSibling(name.substring(0, ending) + ".part" + name.substring(ending));
   }
 
   private static void discard(CaptureFileSink sink, Exception why) {

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,6 +51,9 @@ import picocli.CommandLine.Spec;
           + " PROBESTREAM_TOPICS_PARTITIONS."
     })
 public final class StreamCommand implements Callable<Integer> {
+  /** For what is left to do once the application has ended, within a time of its own. */
+  private static final long LAST_STEPS_SECONDS = 5;
+
   private static final String ENV_PREFIX = "PROBESTREAM_";
 
   @Spec private CommandSpec spec;
@@ -155,17 +157,13 @@ public final class StreamCommand implements Callable<Integer> {
 
   private static void run(StreamsService service, PrintWriter err, StreamConfig config)
       throws InterruptedException {
-    CountDownLatch done = new CountDownLatch(1);
     Thread main = Thread.currentThread();
-    Thread hook =
-        new Thread(
-            () -> {
-              service.close();
-              main.interrupt();
-              awaitQuietly(done);
-            },
-            "stream-shutdown");
-    Runtime.getRuntime().addShutdownHook(hook);
+    Runnable onStop =
+        () -> {
+          service.close();
+          main.interrupt();
+        };
+    StopSignal stop = StopSignal.calling(onStop, LAST_STEPS_SECONDS);
     try (service) {
       service.start();
       say(
@@ -180,21 +178,15 @@ public final class StreamCommand implements Callable<Integer> {
               + config.stateDir()
               + "; Ctrl-C ends");
       service.awaitEnd();
-    } finally {
-      done.countDown();
-      try {
-        Runtime.getRuntime().removeShutdownHook(hook);
-      } catch (IllegalStateException e) {
-        say(err, "streams application ended"); // the JVM is shutting down: the hook closed it
-      }
-    }
-  }
-
-  private static void awaitQuietly(CountDownLatch done) {
-    try {
-      done.await();
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      if (!stop.isRaised()) {
+        throw e;
+      }
+    } finally {
+      stop.close();
+      if (stop.isRaised()) {
+        say(err, "streams application ended");
+      }
     }
   }
 

@@ -1,5 +1,7 @@
 package io.probestream.collector.publish;
 
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+
 import io.probestream.collector.CollectorException;
 import io.probestream.schemas.raw.RawMeta;
 import io.probestream.schemas.raw.RecordType;
@@ -13,6 +15,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -21,6 +25,9 @@ import java.util.zip.GZIPOutputStream;
  * slow disk slows the reading. What fitted on a full disk is kept: it cannot be captured again.
  */
 public final class CaptureFileSink implements RecordSink {
+  private static final Pattern SIDE_FILE =
+      Pattern.compile("cpu[0-9]+\\.stats|[ku]probe_(events|profile)|formats|trace_clock|uname");
+
   private final Path file;
   private final List<Path> beside = new ArrayList<>();
   private OutputStream out;
@@ -54,6 +61,10 @@ public final class CaptureFileSink implements RecordSink {
 
   /** The directory of what the kernel counted: {@code a.txt.gz} has {@code a.d}. */
   public Path sideDirectory() {
+    return sideDirectory(file);
+  }
+
+  private static Path sideDirectory(Path file) {
     String name = file.getFileName().toString().replaceAll("(\\.txt)?(\\.gz)?$", "");
     return file.resolveSibling(name + ".d");
   }
@@ -123,6 +134,43 @@ public final class CaptureFileSink implements RecordSink {
       }
     } catch (IOException e) {
       throw CollectorException.of("cannot remove " + at, e, "it is cut short: remove it yourself");
+    }
+  }
+
+  /**
+   * Gives the closed, whole capture its own name; one that has it is replaced, with its counters.
+   * The lines come last, and at once: under that name there is never half of them.
+   *
+   * @throws CollectorException with a sentence if that is not possible
+   */
+  public void moveTo(Path target) {
+    Path side = sideDirectory(target);
+    try {
+      removeSideFiles(side);
+      for (Path from : beside) {
+        if (Files.isRegularFile(from)) {
+          Files.createDirectories(side);
+          Files.move(from, side.resolve(from.getFileName()), ATOMIC_MOVE);
+        }
+      }
+      removeSideFiles(sideDirectory()); // of one that was killed
+      Files.deleteIfExists(sideDirectory());
+      Files.move(file, target, ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw failed(target, e);
+    }
+  }
+
+  /** An older capture's counters must not stand beside the new one. */
+  private static void removeSideFiles(Path side) throws IOException {
+    if (Files.isDirectory(side)) {
+      List<Path> old;
+      try (Stream<Path> files = Files.list(side)) {
+        old = files.filter(f -> SIDE_FILE.matcher(f.getFileName().toString()).matches()).toList();
+      }
+      for (Path path : old) {
+        Files.delete(path);
+      }
     }
   }
 
