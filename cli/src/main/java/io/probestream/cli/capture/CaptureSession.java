@@ -70,6 +70,7 @@ public record CaptureSession(String host, UUID session, long clockOffsetNs, long
         s.probes(),
         s.pairs(),
         s.counters(),
-        s.closing());
+        s.closing(),
+        s.overwrite());
   }
 }

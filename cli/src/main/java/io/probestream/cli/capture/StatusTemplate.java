@@ -82,7 +82,13 @@ final class StatusTemplate {
         sidecar.definitions().stream().map(d -> probe(d, closing)).toList(),
         Pairs.of(sidecar.definitions()),
         counters,
-        closing);
+        closing,
+        overwrite());
+  }
+
+  /** Only a buffer that does not overwrite drops; what it is matters only if it did. */
+  private Boolean overwrite() {
+    return sidecar.cpus().stream().anyMatch(c -> c.dropped() > 0) ? Boolean.FALSE : null;
   }
 
   private static ProbeStatus probe(ProbeDefinition d, boolean closing) {

@@ -198,7 +198,8 @@ public final class Collector implements AutoCloseable {
         probes,
         plan.pairs(),
         counters,
-        closing);
+        closing,
+        true); // as InstanceSetup wants it
   }
 
   /**

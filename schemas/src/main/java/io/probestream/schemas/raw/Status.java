@@ -28,6 +28,9 @@ import java.util.TreeMap;
  * @param counters all counters
  * @param closing true in the last record of a session, after events were disabled and the buffers
  *     drained
+ * @param overwrite the buffer's option: false where a full buffer drops the newest events, which no
+ *     {@code LOST} line says (tracing_stats_read counts them as {@code dropped events}); null where
+ *     nobody asked, which is taken for true until events were dropped
  */
 public record Status(
     String host,
@@ -45,7 +48,8 @@ public record Status(
     List<ProbeStatus> probes,
     List<Pair> pairs,
     Counters counters,
-    boolean closing) {
+    boolean closing,
+    Boolean overwrite) {
   public static final String NS = "ns";
   public static final String TICKS = "ticks";
 
@@ -64,5 +68,43 @@ public record Status(
     probes = List.copyOf(present(probes, "probes"));
     pairs = List.copyOf(present(pairs, "pairs"));
     present(counters, "counters");
+  }
+
+  /** One that does not know the buffer's option. */
+  public Status(
+      String host,
+      long startMs,
+      String bootId,
+      String kernelRelease,
+      String arch,
+      String clock,
+      String clockUnit,
+      long clockResolutionNs,
+      String capture,
+      String form,
+      Map<String, String> labels,
+      boolean definitionsKnown,
+      List<ProbeStatus> probes,
+      List<Pair> pairs,
+      Counters counters,
+      boolean closing) {
+    this(
+        host,
+        startMs,
+        bootId,
+        kernelRelease,
+        arch,
+        clock,
+        clockUnit,
+        clockResolutionNs,
+        capture,
+        form,
+        labels,
+        definitionsKnown,
+        probes,
+        pairs,
+        counters,
+        closing,
+        null);
   }
 }

@@ -25,6 +25,9 @@ public final class SessionLedger {
 
     void ringLost(long events);
 
+    /** Of those lost in the ring, the ones that a full buffer refused. */
+    void dropped(long events);
+
     void collectorDropped(long lines);
   }
 
@@ -55,7 +58,7 @@ public final class SessionLedger {
     hasCpuStats = !counters.cpus().isEmpty();
     hasProbeStats = !counters.probes().isEmpty();
     for (CpuCounter cpu : counters.cpus()) {
-      cpus.put(cpu.cpu(), new long[] {cpu.overrun() + cpu.dropped(), cpu.readEvents()});
+      cpus.put(cpu.cpu(), new long[] {cpu.overrun(), cpu.readEvents(), cpu.dropped()});
     }
     for (ProbeCounter counter : counters.probes()) {
       int probe = table.indexOf(counter.name());
@@ -106,17 +109,24 @@ public final class SessionLedger {
       growth.probe(index, hits, missed);
     }
     long lostNow = 0;
+    long droppedNow = 0;
     for (CpuCounter cpu : counters.cpus()) {
-      long[] last = cpus.computeIfAbsent(cpu.cpu(), n -> new long[2]);
-      lostNow += grown(last[0], cpu.overrun() + cpu.dropped());
+      long[] last = cpus.computeIfAbsent(cpu.cpu(), n -> new long[3]);
+      lostNow += grown(last[0], cpu.overrun());
       handedOut += grown(last[1], cpu.readEvents());
-      last[0] = cpu.overrun() + cpu.dropped();
+      droppedNow += grown(last[2], cpu.dropped());
+      last[0] = cpu.overrun();
       last[1] = cpu.readEvents();
+      last[2] = cpu.dropped();
       hasCpuStats = true;
     }
+    lostNow += droppedNow;
     if (lostNow > 0) {
       ringLost += lostNow;
       growth.ringLost(lostNow);
+    }
+    if (droppedNow > 0) {
+      growth.dropped(droppedNow);
     }
     long dropped = grown(lastDropped, counters.agent().linesDropped());
     lastDropped = counters.agent().linesDropped();
@@ -222,6 +232,7 @@ public final class SessionLedger {
       out.writeInt(cpu.getKey());
       out.writeLong(cpu.getValue()[0]);
       out.writeLong(cpu.getValue()[1]);
+      out.writeLong(cpu.getValue()[2]);
     }
     out.writeBoolean(hasCpuStats);
     out.writeBoolean(hasProbeStats);
@@ -242,7 +253,7 @@ public final class SessionLedger {
       probes[i].read(in);
     }
     for (int c = in.readInt(); c > 0; c--) {
-      cpus.put(in.readInt(), new long[] {in.readLong(), in.readLong()});
+      cpus.put(in.readInt(), new long[] {in.readLong(), in.readLong(), in.readLong()});
     }
     hasCpuStats = in.readBoolean();
     hasProbeStats = in.readBoolean();

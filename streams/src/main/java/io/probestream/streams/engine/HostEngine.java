@@ -19,7 +19,7 @@ public final class HostEngine {
   /** No watermark yet, or none that holds others back. */
   public static final long NO_WATERMARK = HostTime.NONE;
 
-  private static final int STATE_VERSION = 4;
+  private static final int STATE_VERSION = 5;
 
   /** Behind a closed session no watermark will come: its windows close so long after their end. */
   private static final long CLOSED_GRACE_MS = 1_000;
@@ -181,7 +181,7 @@ public final class HostEngine {
   private void counters(RawRecord record, ResultSink out) {
     Counters counters = json.counters(record, out);
     if (counters != null) {
-      session.await(counters, false);
+      session.await(counters);
     }
   }
 
@@ -190,7 +190,7 @@ public final class HostEngine {
     if (status == null || record.meta().seq() == 0) {
       return;
     }
-    session.await(status.counters(), true);
+    session.await(status);
     if (status.closing()) {
       advance(record, out);
       end(true);
@@ -221,9 +221,9 @@ public final class HostEngine {
       return;
     }
     session.advance(promised);
+    long closedNs = Math.min(time.promise(epochNs), session.decidedNs());
     books.windows.closeThrough(
-        Math.floorDiv(time.promise(epochNs), 1_000_000) - config.graceMs(),
-        window -> emit(window, out));
+        Math.floorDiv(closedNs, 1_000_000) - config.graceMs(), window -> emit(window, out));
   }
 
   /**
@@ -262,7 +262,7 @@ public final class HostEngine {
   /** Closes every open window, for the end of a bare file or of a silent host. */
   public void end(ResultSink out) {
     if (session != null) {
-      session.pairer.release();
+      session.release();
     }
     books.windows.closeAll(window -> emit(window, out));
   }

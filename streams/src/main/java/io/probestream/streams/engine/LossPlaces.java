@@ -59,6 +59,11 @@ final class LossPlaces {
     mark(Long.MIN_VALUE, sessionNewestNs, lines);
   }
 
+  /** Events were lost of which only the counters tell, at some time between two readings. */
+  void onCounted(long fromNs, long toNs, long count) {
+    mark(fromNs, toNs, count);
+  }
+
   /** Nothing more comes. */
   void finish(long sessionNewestNs) {
     for (int cpu = 0; cpu < lost.length; cpu++) {

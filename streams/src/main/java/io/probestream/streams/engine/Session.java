@@ -38,14 +38,21 @@ final class Session {
   final SessionLedger ledger = new SessionLedger();
   final CallPairer pairer;
   final SessionLines lines;
+  final UncountedCalls uncounted;
   long watermark = Long.MIN_VALUE;
   private final long maxCallNs;
   private long framesCheckedAt = Long.MIN_VALUE;
   private boolean midway;
+  private long lastReadFromNs;
   private final ArrayDeque<Reading> waitingCounters = new ArrayDeque<>();
 
-  /** Counters, and whether they came in a status record, which has all of them. */
-  private record Reading(Counters counters, boolean isFull) {}
+  /**
+   * Counters that wait.
+   *
+   * @param isFull they came in a status record, which has all of them
+   * @param isLast nothing is recorded behind them
+   */
+  private record Reading(Counters counters, boolean isFull, boolean isLast) {}
 
   Session(String id, Status status, long clockOffsetNs, HostBooks books) {
     this.id = id;
@@ -60,11 +67,15 @@ final class Session {
             : PairTable.known(List.of(), probes);
     parser = new LineParser(probes);
     lines = new SessionLines(this, books);
-    pairer =
-        new CallPairer(
-            CallPairer.stackDelta(status.arch()), ticks, new SessionCalls(this, lines, books));
+    uncounted = new UncountedCalls(new SessionCalls(this, lines, books), lines::task);
+    pairer = new CallPairer(CallPairer.stackDelta(status.arch()), ticks, uncounted);
     maxCallNs = books.maxCallNs;
     ledger.baseline(status.counters(), probes);
+    lastReadFromNs = status.counters().fromNs();
+    uncounted.begin(lastReadFromNs, status.counters().toNs());
+    if (dropsNewest(status)) {
+      uncounted.drops();
+    }
   }
 
   /**
@@ -89,13 +100,28 @@ final class Session {
         && definitions(status).equals(definitions(other));
   }
 
-  /**
-   * Keeps counters until every line before them was read.
-   *
-   * @param isFull whether they are all the counters there are, as in a status
-   */
-  void await(Counters counters, boolean isFull) {
-    waitingCounters.add(new Reading(counters, isFull));
+  /** Whether a buffer drops the newest events where it is full. */
+  private static boolean dropsNewest(Status status) {
+    return status.overwrite() != null
+        ? !status.overwrite()
+        : status.counters().cpus().stream().anyMatch(cpu -> cpu.dropped() > 0);
+  }
+
+  /** Keeps all counters until every line before them was read. */
+  void await(Status found) {
+    if (dropsNewest(found)) {
+      uncounted.drops();
+    }
+    await(new Reading(found.counters(), true, found.closing()));
+  }
+
+  /** Keeps counters until every line before them was read. */
+  void await(Counters counters) {
+    await(new Reading(counters, false, false));
+  }
+
+  private void await(Reading reading) {
+    waitingCounters.add(reading);
     if (waitingCounters.size() > MAX_WAITING_COUNTERS) {
       book(waitingCounters.remove());
     }
@@ -104,7 +130,7 @@ final class Session {
   /** Every line before {@code time} was read. */
   void advance(long time) {
     if (ticks) {
-      pairer.release(); // its windows follow another clock
+      release(); // its windows follow another clock
     }
     if (time <= watermark) {
       return;
@@ -142,6 +168,19 @@ final class Session {
       book(waitingCounters.remove());
     }
     lines.finish();
+    uncounted.giveUp();
+  }
+
+  /** Calls that are held are final now: their windows are about to be closed. */
+  void release() {
+    pairer.release();
+    uncounted.giveUp();
+  }
+
+  /** The epoch time before which nothing can be booked any more, if lines before it were read. */
+  long decidedNs() {
+    long decided = uncounted.decidedNs();
+    return ticks || decided == Long.MAX_VALUE ? Long.MAX_VALUE : decided + clockOffsetNs;
   }
 
   /**
@@ -181,6 +220,7 @@ final class Session {
     next.watermark = watermark;
     next.midway = midway;
     next.lines.goOn(lines);
+    next.uncounted.goOn(uncounted);
     return next;
   }
 
@@ -204,7 +244,14 @@ final class Session {
   private void book(Reading reading) {
     Counters counters = reading.counters();
     HostWindow window = lines.bookingAt(counters.toNs());
-    ledger.apply(counters, probes, new Booking(window));
+    Booking booking = new Booking(window, counters.toNs());
+    ledger.apply(counters, probes, booking);
+    if (booking.dropped > 0) {
+      lines.counted(lastReadFromNs, counters.toNs(), booking.dropped);
+    }
+    long countedNs = reading.isLast() ? Long.MAX_VALUE : counters.fromNs();
+    uncounted.counted(countedNs, counters.toNs(), booking.dropped > 0);
+    lastReadFromNs = counters.fromNs();
     window.name(id);
     window.isFull |= reading.isFull();
     window.account(ledger.lineLaw(parser.counts(), false));
@@ -217,9 +264,12 @@ final class Session {
   /** Books the growth of counters into a window. */
   private final class Booking implements SessionLedger.Growth {
     private final HostWindow window;
+    private final long toNs;
+    private long dropped;
 
-    Booking(HostWindow window) {
+    Booking(HostWindow window, long toNs) {
       this.window = window;
+      this.toNs = toNs;
     }
 
     @Override
@@ -247,9 +297,15 @@ final class Session {
     }
 
     @Override
+    public void dropped(long events) {
+      dropped = events;
+    }
+
+    @Override
     public void collectorDropped(long count) {
       window.collectorDropped += count;
       pairer.lost(-1, Long.MIN_VALUE);
+      lines.counted(Long.MIN_VALUE, toNs, count);
     }
   }
 
@@ -260,15 +316,18 @@ final class Session {
     out.writeLong(watermark);
     out.writeLong(framesCheckedAt);
     out.writeBoolean(midway);
+    out.writeLong(lastReadFromNs);
     out.writeInt(waitingCounters.size());
     for (Reading reading : waitingCounters) {
       StateCodec.writeJson(out, reading.counters());
       out.writeBoolean(reading.isFull());
+      out.writeBoolean(reading.isLast());
     }
     StateCodec.writeLearned(out, probes);
     parser.write(out);
     ledger.write(out);
     pairer.write(out);
+    uncounted.write(out);
     lines.write(out);
   }
 
@@ -278,15 +337,17 @@ final class Session {
     session.watermark = in.readLong();
     session.framesCheckedAt = in.readLong();
     session.midway = in.readBoolean();
+    session.lastReadFromNs = in.readLong();
     for (int n = in.readInt(); n > 0; n--) {
       session.waitingCounters.add(
-          new Reading(StateCodec.readJson(in, Counters.class), in.readBoolean()));
+          new Reading(StateCodec.readJson(in, Counters.class), in.readBoolean(), in.readBoolean()));
     }
     StateCodec.readLearned(in, session.probes);
     session.pairs.learn(session.probes);
     session.parser.read(in);
     session.ledger.read(in);
     session.pairer.read(in);
+    session.uncounted.read(in);
     session.lines.read(in);
     return session;
   }

@@ -145,7 +145,8 @@ final class SessionLines implements LineSink {
     }
   }
 
-  private String task() {
+  /** The task of the line at hand. */
+  String task() {
     return taskNames.of(line);
   }
 
@@ -208,6 +209,14 @@ final class SessionLines implements LineSink {
     session.ledger.transportLost(lines);
     books.windows.booking(newestEpochNs()).transportLost += lines;
     lossPlaces.onGap(lines, newestEpochNs());
+  }
+
+  /** The counters tell of a loss between two trace times. */
+  void counted(long fromNs, long toNs, long count) {
+    if (!session.ticks) {
+      lossPlaces.onCounted(
+          fromNs == Long.MIN_VALUE ? fromNs : epochNs(fromNs), epochNs(toNs), count);
+    }
   }
 
   /** Nothing more comes. */

@@ -29,7 +29,8 @@ public final class Return {
 
   int lossEpoch;
 
-  Return copy(String taskName) {
+  /** The same under its task's name, to be kept. */
+  public Return copy(String taskName) {
     return new Return().set(this, taskName);
   }
 
@@ -47,7 +48,7 @@ public final class Return {
     return this;
   }
 
-  void write(DataOutput out) throws IOException {
+  public void write(DataOutput out) throws IOException {
     out.writeInt(pair);
     out.writeInt(pid);
     out.writeInt(cpu);
@@ -60,7 +61,7 @@ public final class Return {
     out.writeInt(lossEpoch);
   }
 
-  static Return read(DataInput in) throws IOException {
+  public static Return read(DataInput in) throws IOException {
     Return r = new Return();
     r.pair = in.readInt();
     r.pid = in.readInt();

@@ -40,6 +40,7 @@ final class EngineHarness implements ResultSink {
   final HostEngine engine;
 
   List<ProbeDefinition> probes = PROBES;
+  Boolean overwrite = true;
   String session = "s1";
   long startMs = 1_000;
   long nowMs = 1_000_000;
@@ -77,7 +78,7 @@ final class EngineHarness implements ResultSink {
 
   /** What is wrong with all results so far. */
   List<String> violations() {
-    return Laws.violations(rates, latencies, missed, Pairs.of(PROBES));
+    return Laws.violations(rates, latencies, missed, Pairs.of(probes));
   }
 
   EngineHarness open() {
@@ -114,7 +115,8 @@ final class EngineHarness implements ResultSink {
             states,
             Pairs.of(probes),
             counters,
-            closing);
+            closing,
+            overwrite);
     return send(RecordType.STATUS, Json.bytes(status), 0);
   }
 
