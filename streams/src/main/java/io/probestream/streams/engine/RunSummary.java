@@ -44,7 +44,7 @@ public record RunSummary(
    */
   public record ProbeSummary(String probe, String kind, long events, Long hits, Long missed) {}
 
-  /** One function. {@code min} and {@code max} are 0 without calls; the histogram is not copied. */
+  /** One function. {@code min} and {@code max} are 0 without calls. */
   public record FunctionSummary(
       String function,
       String entryProbe,

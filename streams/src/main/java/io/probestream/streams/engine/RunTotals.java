@@ -145,7 +145,7 @@ final class RunTotals {
     function.tasks.forEach(
         (pid, task) -> tasks.add(new RunSummary.TaskSummary(pid, task.name, task.count, task.sum)));
     CallStats stats = calls(session.pairs.function(pair));
-    long count = stats.histogram.getTotalCount();
+    long count = stats.count();
     return new RunSummary.FunctionSummary(
         session.pairs.function(pair),
         session.probes.name(session.pairs.entryProbe(pair)),
@@ -154,7 +154,7 @@ final class RunTotals {
         stats.sum,
         count == 0 ? 0 : stats.min,
         stats.max,
-        stats.histogram,
+        stats.histogram(),
         function.orphanEntry,
         function.orphanReturn,
         function.discarded,

@@ -25,7 +25,8 @@ final class SessionCalls implements CallSink {
     if (books.totals != null) {
       books.totals.call(session, found, duration, lines.line());
     }
-    HostWindow window = books.windows.at(lines.epochNs(found.time));
+    long endNs = lines.epochNs(found.time);
+    HostWindow window = books.windows.at(endNs);
     if (window == null) { // its return is counted as late
       if (books.totals != null) {
         books.totals.lateCall(session.pairs.function(found.pair), duration, found.errno);
@@ -35,12 +36,12 @@ final class SessionCalls implements CallSink {
     CallStats stats = window.function(lines.functionId(found.pair));
     stats.unit = session.status.clockUnit();
     stats.call(duration, found.errno);
-    if (stats.isSlow(duration)) {
+    if (stats.isSlow(duration, endNs)) {
       stats.slow(
           new SlowCall(
               books.host,
               duration,
-              lines.epochNs(found.time),
+              endNs,
               found.pid,
               found.task != null ? found.task : lines.line().task(),
               found.cpu,

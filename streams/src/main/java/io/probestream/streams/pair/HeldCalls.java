@@ -3,133 +3,107 @@ package io.probestream.streams.pair;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Arrays;
 
 /**
  * Finished calls that a {@code LOST} line of another CPU, printed after their return, may still
- * prove to be two. They wait for the watermark, before which all such lines are printed. A ring
- * that grows up to {@link #MAX}; beyond it the oldest call is discarded. Not thread-safe.
+ * prove to be two. They wait for the watermark, before which all such lines are printed. Up to
+ * {@link #MAX}; beyond that the oldest call is discarded. Not thread-safe.
  */
 final class HeldCalls {
   /** Calls of 10 µs and more within the watermark's lag (0.3 s) at 800,000 a second. */
   static final int MAX = 1 << 18;
 
-  private Held[] ring = new Held[0];
-  private int head;
-  private int size;
-  private long newest = Long.MIN_VALUE;
+  /** In the order of their returns, so that only its ends are looked at ... */
+  private final CallRing inOrder = new CallRing();
 
-  /** Whether the return times in the ring may go backwards. */
-  private boolean disordered;
+  /** ... and the few that were printed behind a later return, in no order. */
+  private final CallRing stragglers = new CallRing();
 
-  private static final class Held {
-    final Return ret = new Return();
-    long startTime;
-    long entryOffset;
-  }
+  private final Return call = new Return();
 
   int size() {
-    return size;
+    return inOrder.size() + stragglers.size();
   }
 
   void add(Return ret, String task, long startTime, long entryOffset, CallSink sink) {
-    if (size == MAX) {
-      Held oldest = at(0);
-      head = (head + 1) & (ring.length - 1);
-      size--;
-      sink.discarded(oldest.ret.pair, oldest.ret.time);
+    if (size() == MAX) {
+      discardOldest(sink);
     }
-    if (size == ring.length) {
-      grow();
-    }
-    int slot = (head + size++) & (ring.length - 1);
-    if (ring[slot] == null) {
-      ring[slot] = new Held();
-    }
-    ring[slot].ret.set(ret, task);
-    ring[slot].startTime = startTime;
-    ring[slot].entryOffset = entryOffset;
-    disordered |= ret.time < newest;
-    newest = Math.max(newest, ret.time);
+    int last = inOrder.size() - 1;
+    CallRing ring = last >= 0 && ret.time < inOrder.time(last) ? stragglers : inOrder;
+    ring.add(ret, task, startTime, entryOffset);
+  }
+
+  private void discardOldest(CallSink sink) {
+    CallRing ring = inOrder.size() > 0 ? inOrder : stragglers;
+    sink.discarded(ring.pair(0), ring.time(0));
+    ring.dropOldest();
   }
 
   /** Calls that returned before {@code watermark} are calls. */
   void release(long watermark, CallSink sink) {
-    while (size > 0 && at(0).ret.time < watermark) {
-      Held held = at(0);
-      head = (head + 1) & (ring.length - 1);
-      size--;
-      sink.call(held.ret, held.startTime, held.entryOffset);
+    while (inOrder.size() > 0 && inOrder.time(0) < watermark) {
+      inOrder.get(0, call);
+      long startTime = inOrder.startTime(0);
+      long entryOffset = inOrder.entryOffset(0);
+      inOrder.dropOldest();
+      sink.call(call, startTime, entryOffset);
     }
-    if (disordered && size > 0) {
-      int kept = 0;
-      for (int i = 0; i < size; i++) {
-        Held held = at(i);
-        if (held.ret.time < watermark) {
-          sink.call(held.ret, held.startTime, held.entryOffset);
-        } else {
-          swap(kept++, i);
-        }
+    int kept = 0;
+    for (int i = 0; i < stragglers.size(); i++) {
+      if (stragglers.time(i) < watermark) {
+        stragglers.get(i, call);
+        sink.call(call, stragglers.startTime(i), stragglers.entryOffset(i));
+      } else {
+        stragglers.move(i, kept++);
       }
-      size = kept;
     }
-    if (size == 0) {
-      disordered = false;
-      newest = Long.MIN_VALUE;
-    }
+    stragglers.truncate(kept);
   }
 
   /**
    * Events of {@code cpu} behind {@code fromTime} were lost: calls that returned since may be two.
    */
   void discard(int cpu, long fromTime, CallSink sink) {
-    int kept = 0;
-    for (int i = 0; i < size; i++) {
-      Held held = at(i);
-      if (held.ret.time > fromTime || (held.ret.time == fromTime && held.ret.cpu != cpu)) {
-        sink.discarded(held.ret.pair, held.ret.time);
+    int before = inOrder.size();
+    while (before > 0 && inOrder.time(before - 1) >= fromTime) {
+      before--;
+    }
+    discard(inOrder, before, cpu, fromTime, sink);
+    discard(stragglers, 0, cpu, fromTime, sink);
+  }
+
+  private static void discard(CallRing ring, int first, int cpu, long fromTime, CallSink sink) {
+    int kept = first;
+    for (int i = first; i < ring.size(); i++) {
+      long time = ring.time(i);
+      if (time > fromTime || (time == fromTime && ring.cpu(i) != cpu)) {
+        sink.discarded(ring.pair(i), time);
       } else {
-        swap(kept++, i);
+        ring.move(i, kept++);
       }
     }
-    size = kept;
-  }
-
-  private Held at(int i) {
-    return ring[(head + i) & (ring.length - 1)];
-  }
-
-  private void swap(int i, int j) {
-    int a = (head + i) & (ring.length - 1);
-    int b = (head + j) & (ring.length - 1);
-    Held held = ring[a];
-    ring[a] = ring[b];
-    ring[b] = held;
-  }
-
-  private void grow() {
-    Held[] larger = new Held[Math.max(64, ring.length * 2)];
-    for (int i = 0; i < size; i++) {
-      larger[i] = at(i);
-    }
-    ring = larger;
-    head = 0;
+    ring.truncate(kept);
   }
 
   void write(DataOutput out) throws IOException {
-    out.writeInt(size);
-    for (int i = 0; i < size; i++) {
-      Held held = at(i);
-      held.ret.write(out);
-      out.writeLong(held.startTime);
-      out.writeLong(held.entryOffset);
+    out.writeInt(size());
+    write(inOrder, out);
+    write(stragglers, out);
+  }
+
+  private void write(CallRing ring, DataOutput out) throws IOException {
+    for (int i = 0; i < ring.size(); i++) {
+      ring.get(i, call);
+      call.write(out);
+      out.writeLong(ring.startTime(i));
+      out.writeLong(ring.entryOffset(i));
     }
   }
 
   void read(DataInput in, CallSink sink) throws IOException {
-    Arrays.fill(ring, null);
-    head = 0;
-    size = 0;
+    inOrder.truncate(0);
+    stragglers.truncate(0);
     for (int n = in.readInt(); n > 0; n--) {
       Return ret = Return.read(in);
       add(ret, ret.task, in.readLong(), in.readLong(), sink);

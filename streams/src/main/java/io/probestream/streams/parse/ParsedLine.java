@@ -132,6 +132,19 @@ public final class ParsedLine {
     return text.toString();
   }
 
+  /** The same for the same name as printed. */
+  public int taskHash() {
+    long h = 0;
+    int i = commStart;
+    for (; i <= commEnd - Long.BYTES; i += Long.BYTES) {
+      h = (h + Bytes.word(buffer, i)) * 0x9E3779B97F4A7C15L;
+    }
+    for (; i < commEnd; i++) {
+      h = (h + buffer[i]) * 0x9E3779B97F4A7C15L;
+    }
+    return (int) (h >>> 32);
+  }
+
   /** Whether the task's name is {@code <...>}: the kernel did not know it. */
   public boolean taskUnknown() {
     int n = commEnd - 5;

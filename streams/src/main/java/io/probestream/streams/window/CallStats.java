@@ -15,7 +15,7 @@ import org.HdrHistogram.Histogram;
 
 /** One function's calls in one open window. Durations in ns, or ticks. Not thread-safe. */
 public final class CallStats {
-  public final Histogram histogram;
+  private final DurationCounts durations;
   public String unit = Status.NS;
   public long sum;
   public long min = Long.MAX_VALUE;
@@ -30,21 +30,23 @@ public final class CallStats {
   public long entryMissed;
 
   private final Map<Integer, Long> errnos = new TreeMap<>();
-  private List<SlowCall> slowest = new ArrayList<>();
+  private final List<SlowCall> slowest = new ArrayList<>();
 
-  /** Shorter calls are none of the slowest. */
+  /** Shorter calls are none of the slowest, nor are equal ones that ended later. */
   private long slowFrom;
 
+  private long slowUntilNs = Long.MAX_VALUE;
+
   public CallStats(int significantDigits) {
-    this(Histograms.empty(significantDigits));
+    this(new DurationCounts(significantDigits));
   }
 
-  private CallStats(Histogram histogram) {
-    this.histogram = histogram;
+  private CallStats(DurationCounts durations) {
+    this.durations = durations;
   }
 
   public void call(long duration, int errno) {
-    histogram.recordValue(duration);
+    durations.record(duration);
     sum += duration;
     min = Math.min(min, duration);
     max = Math.max(max, duration);
@@ -54,22 +56,37 @@ public final class CallStats {
     }
   }
 
-  /** Whether a call of this duration could be one of the slowest. */
-  public boolean isSlow(long duration) {
-    return duration >= slowFrom;
+  /** How many calls were measured. */
+  public long count() {
+    return durations.total();
+  }
+
+  /** Durations of the measured calls; a copy. */
+  public Histogram histogram() {
+    return durations.histogram();
+  }
+
+  /** Whether a call could be one of the slowest; of equal ones the first count. */
+  public boolean isSlow(long duration, long endNs) {
+    return duration > slowFrom || (duration == slowFrom && endNs <= slowUntilNs);
   }
 
   public void slow(SlowCall call) {
     slowest.add(call);
-    slowest = new ArrayList<>(LatencyMath.slowest(slowest));
+    slowest.sort(LatencyMath.SLOWEST_FIRST);
+    if (slowest.size() > LatencyWindow.SLOWEST) {
+      slowest.remove(LatencyWindow.SLOWEST);
+    }
     if (slowest.size() == LatencyWindow.SLOWEST) {
-      slowFrom = slowest.get(LatencyWindow.SLOWEST - 1).durationNs();
+      SlowCall last = slowest.get(LatencyWindow.SLOWEST - 1);
+      slowFrom = last.durationNs();
+      slowUntilNs = last.endNs();
     }
   }
 
   /** Adds the measured calls of another window of the same function, but not its slowest. */
   public void add(CallStats other) {
-    histogram.add(other.histogram);
+    durations.add(other.durations);
     sum += other.sum;
     min = Math.min(min, other.min);
     max = Math.max(max, other.max);
@@ -78,7 +95,7 @@ public final class CallStats {
   }
 
   boolean isEmpty() {
-    return histogram.getTotalCount() == 0
+    return durations.total() == 0
         && orphanEntry + orphanReturn + discarded + returnMissed + entryMissed == 0;
   }
 
@@ -100,17 +117,17 @@ public final class CallStats {
         startMs,
         endMs,
         unit,
-        histogram,
+        durations.histogram(),
         counts,
         LatencyMath.errnos(errnos),
-        slowest,
+        List.copyOf(slowest),
         partial,
         null,
         null);
   }
 
   void write(DataOutput out) throws IOException {
-    byte[] encoded = Histograms.encode(histogram);
+    byte[] encoded = Histograms.encode(durations.histogram());
     out.writeInt(encoded.length);
     out.write(encoded);
     out.writeUTF(unit);
@@ -137,7 +154,7 @@ public final class CallStats {
   static CallStats read(DataInput in) throws IOException {
     byte[] encoded = new byte[in.readInt()];
     in.readFully(encoded);
-    CallStats stats = new CallStats(Histograms.decode(encoded));
+    CallStats stats = new CallStats(DurationCounts.of(Histograms.decode(encoded)));
     stats.unit = in.readUTF();
     stats.sum = in.readLong();
     stats.min = in.readLong();

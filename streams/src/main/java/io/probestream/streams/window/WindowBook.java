@@ -20,9 +20,15 @@ public final class WindowBook {
   private final long windowMs;
   private final int histogramDigits;
   private final TreeMap<Long, HostWindow> open = new TreeMap<>();
+
+  /** The window last asked for and the one before: lines are of a newer one than released calls. */
   private HostWindow current;
+
   private long currentStartNs;
   private long currentEndNs;
+  private HostWindow previous;
+  private long previousStartNs;
+  private long previousEndNs;
   private long closedBeforeMs = Long.MIN_VALUE;
 
   public WindowBook(long windowMs, int histogramDigits) {
@@ -35,6 +41,9 @@ public final class WindowBook {
     if (epochNs >= currentStartNs && epochNs < currentEndNs) {
       return current;
     }
+    if (epochNs >= previousStartNs && epochNs < previousEndNs) {
+      return previous;
+    }
     return atMs(Math.floorDiv(epochNs, NS_PER_MS));
   }
 
@@ -45,6 +54,9 @@ public final class WindowBook {
     }
     HostWindow window =
         open.computeIfAbsent(startMs, start -> new HostWindow(start, histogramDigits));
+    previous = current;
+    previousStartNs = currentStartNs;
+    previousEndNs = currentEndNs;
     current = window;
     currentStartNs = startMs * NS_PER_MS;
     currentEndNs = (startMs + windowMs) * NS_PER_MS;
@@ -76,9 +88,13 @@ public final class WindowBook {
     }
     long boundary = Math.floorDiv(epochMs, windowMs) * windowMs;
     closedBeforeMs = Math.max(closedBeforeMs, boundary);
-    if (currentStartNs / NS_PER_MS < closedBeforeMs) {
-      forgetCurrent();
+    if (isClosed(current) || isClosed(previous)) {
+      forgetFound();
     }
+  }
+
+  private boolean isClosed(HostWindow window) {
+    return window != null && window.startMs < closedBeforeMs;
   }
 
   /**
@@ -102,14 +118,17 @@ public final class WindowBook {
 
   private void close(Map.Entry<Long, HostWindow> entry, Consumer<HostWindow> closed) {
     closedBeforeMs = Math.max(closedBeforeMs, entry.getKey() + windowMs);
-    forgetCurrent();
+    forgetFound();
     closed.accept(entry.getValue());
   }
 
-  private void forgetCurrent() {
+  private void forgetFound() {
     current = null;
     currentStartNs = 0;
     currentEndNs = 0;
+    previous = null;
+    previousStartNs = 0;
+    previousEndNs = 0;
   }
 
   /** Gives the probes of open windows numbers without gaps; -1 for those in none. */
