@@ -32,6 +32,8 @@ final class RandomRecords {
           "warmup",
           "warmupUntilMs",
           "bounds",
+          "inFlight",
+          "sumOfMax",
           "session",
           "totals",
           "lineLaw",

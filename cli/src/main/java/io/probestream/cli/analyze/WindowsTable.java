@@ -25,7 +25,16 @@ final class WindowsTable {
     }
     add(lines, rates, width);
     Table latency =
-        new Table("WINDOW", "FUNCTION", ">CALLS", ">P50", ">P99", ">MAX", ">COMPLETE")
+        new Table(
+                "WINDOW",
+                "FUNCTION",
+                ">CALLS",
+                ">P50",
+                ">P99",
+                ">MAX",
+                ">IN FLIGHT",
+                ">OLDEST",
+                ">COMPLETE")
             .cut("FUNCTION", 12)
             .drop("COMPLETE");
     for (LatencyWindow w : windows.latency()) {
@@ -33,13 +42,19 @@ final class WindowsTable {
           start(w.startMs()),
           w.function(),
           Units.count(w.count()),
-          Units.duration(w.p50Ns(), w.unit()),
-          Units.duration(w.p99Ns(), w.unit()),
-          Units.duration(w.maxNs(), w.unit()),
+          duration(w, w.p50Ns()),
+          duration(w, w.p99Ns()),
+          duration(w, w.maxNs()),
+          Units.inFlight(w.inFlight()),
+          Units.oldest(w.inFlight()),
           Units.percent(w.completenessPpm()));
     }
     add(lines, latency, width);
     return lines;
+  }
+
+  private static String duration(LatencyWindow w, long value) {
+    return w.count() == 0 ? "-" : Units.duration(value, w.unit());
   }
 
   private static String start(long startMs) {

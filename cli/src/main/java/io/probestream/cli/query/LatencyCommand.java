@@ -21,6 +21,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Latency of each function, from entry to return. Windows are merged by adding their "
           + "histograms; quantiles are within 1 %%, count, sum, min and max exact.",
+      "In flight are calls whose return was not seen at the end of the last window, oldest is the age "
+          + "of the oldest; +N? are those that may have returned unseen, because something was lost "
+          + "since their entry.",
       "",
       "JSON: one object per line, as in the topic; merged ones span many windows."
     },
@@ -105,8 +108,10 @@ final class LatencyCommand implements Callable<Integer>, WindowKind<LatencyWindo
             ">p99.9",
             ">max",
             ">errors",
+            ">in flight",
+            ">oldest",
             ">complete")
-        .drop("p90", "span", "p99.9", "errors", "mean")
+        .drop("p90", "span", "p99.9", "errors", "mean", "oldest", "in flight")
         .cut("function", 18)
         .cut("host", 12)
         .drop("from", "rate");
@@ -129,6 +134,8 @@ final class LatencyCommand implements Callable<Integer>, WindowKind<LatencyWindo
         duration(w, w.p999Ns()),
         duration(w, w.maxNs()),
         Units.count(w.errors()),
+        Units.inFlight(w.inFlight()),
+        Units.oldest(w.inFlight()),
         Units.percent(w.completenessPpm()));
   }
 

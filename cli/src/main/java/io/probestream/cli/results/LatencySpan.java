@@ -1,6 +1,7 @@
 package io.probestream.cli.results;
 
 import io.probestream.schemas.Histograms;
+import io.probestream.schemas.window.InFlight;
 import io.probestream.schemas.window.LatencyWindow;
 import io.probestream.schemas.window.SlowCall;
 import io.probestream.streams.window.CallCounts;
@@ -24,6 +25,8 @@ public final class LatencySpan implements WindowSpan<LatencyWindow> {
   private Histogram histogram;
   private CallCounts counts = new CallCounts(0, Long.MAX_VALUE, Long.MIN_VALUE, 0, 0, 0, 0, 0, 0);
   private List<SlowCall> slowest = List.of();
+  private InFlight inFlight;
+  private long newestMs = Long.MIN_VALUE;
   private boolean partial;
 
   /** For windows of one host, or with {@code host} null for those of many. */
@@ -48,6 +51,14 @@ public final class LatencySpan implements WindowSpan<LatencyWindow> {
     both.addAll(w.slowest());
     slowest = LatencyMath.slowest(both);
     partial |= w.partial();
+    if (w.inFlight() != null) {
+      inFlight = w.startMs() < newestMs ? w.inFlight().then(inFlight) : then(w.inFlight());
+      newestMs = Math.max(newestMs, w.startMs());
+    }
+  }
+
+  private InFlight then(InFlight later) {
+    return inFlight == null ? later : inFlight.then(later);
   }
 
   private static CallCounts counts(LatencyWindow w) {
@@ -75,6 +86,7 @@ public final class LatencySpan implements WindowSpan<LatencyWindow> {
         counts,
         LatencyMath.errnos(errnos),
         slowest,
+        inFlight,
         partial,
         span.hosts(),
         span.isFinal());

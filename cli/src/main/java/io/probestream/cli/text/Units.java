@@ -1,5 +1,6 @@
 package io.probestream.cli.text;
 
+import io.probestream.schemas.window.InFlight;
 import java.util.Locale;
 
 /**
@@ -63,6 +64,22 @@ public final class Units {
       return s + " s";
     }
     return s < 3600 ? s / 60 + " m " + s % 60 + " s" : s / 3600 + " h " + s % 3600 / 60 + " m";
+  }
+
+  /** Calls in flight: {@code 3}, and {@code 3 +2?} with two that may have returned unseen. */
+  public static String inFlight(InFlight calls) {
+    if (calls == null) {
+      return "-";
+    }
+    return count(calls.atEnd()) + (calls.tainted() == 0 ? "" : " +" + count(calls.tainted()) + "?");
+  }
+
+  /** The age of the oldest call in flight, or with a {@code ?} of the oldest that may be. */
+  public static String oldest(InFlight calls) {
+    if (calls == null || calls.atEnd() + calls.tainted() == 0) {
+      return "-";
+    }
+    return calls.atEnd() > 0 ? duration(calls.oldestNs()) : duration(calls.oldestTaintedNs()) + "?";
   }
 
   private static String scaled(long value, String[] units, String gap) {

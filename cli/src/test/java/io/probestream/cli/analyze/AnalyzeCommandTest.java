@@ -104,16 +104,19 @@ class AnalyzeCommandTest {
       events += Json.read(Json.bytes(w), RateWindow.class).count();
     }
     assertThat(events).isEqualTo(920);
-    long calls = 0;
+    long count = 0;
     for (JsonNode w : j.get("windows").get("latency")) {
-      calls += Json.read(Json.bytes(w), LatencyWindow.class).count();
+      count += Json.read(Json.bytes(w), LatencyWindow.class).count();
     }
-    assertThat(calls).isEqualTo(200);
+    assertThat(count).isEqualTo(200);
     long missed = 0;
     for (JsonNode w : j.get("windows").get("missed")) {
       missed += Json.read(Json.bytes(w), MissedWindow.class).causes().returnMissed();
     }
     assertThat(missed).isEqualTo(520);
+    JsonNode calls = j.get("windows").get("latency");
+    JsonNode last = calls.get(calls.size() - 1).get("inFlight");
+    assertThat(last.get("atEnd").asLong()).isEqualTo(j.at("/functions/0/inFlightAtEnd").asLong());
   }
 
   @Test

@@ -48,6 +48,7 @@ class DemoScreenTest {
         new CallCounts(sum, min, max, 0, 0, 0, 0, 0, 0),
         List.of(),
         List.of(),
+        null,
         false,
         null,
         null);

@@ -16,6 +16,7 @@ import io.probestream.schemas.raw.RawMeta;
 import io.probestream.schemas.raw.RecordType;
 import io.probestream.schemas.raw.Status;
 import io.probestream.schemas.window.Causes;
+import io.probestream.schemas.window.InFlight;
 import io.probestream.schemas.window.LatencyWindow;
 import io.probestream.schemas.window.MissedWindow;
 import io.probestream.schemas.window.RateWindow;
@@ -144,6 +145,7 @@ class QueryCommandTest {
         counts,
         List.of(),
         slowest,
+        startMs == 0 ? new InFlight(1, 0, 3, null, 9, 0) : new InFlight(2, 0, 2, null, 1_000, 0),
         false,
         null,
         null);
@@ -232,6 +234,15 @@ class QueryCommandTest {
     assertThat(row.get("maxNs").asLong()).isEqualTo(250_000_000);
     assertThat(row.get("p50Ns").asLong()).isBetween(1_980L, 2_020L);
     assertThat(row.get("completenessPpm").asLong()).isEqualTo(666_666);
+  }
+
+  @Test
+  void inFlightIsWhatTheLastWindowSaysAndTheMostIsThatOfAll() {
+    JsonNode row = objects(query("latency", "--format", "json")).get(0).get("inFlight");
+    assertThat(row.get("atEnd").asLong()).isEqualTo(2);
+    assertThat(row.get("max").asLong()).isEqualTo(3);
+    assertThat(row.get("oldestNs").asLong()).isEqualTo(1_000);
+    assertThat(query("latency")).contains("in flight").contains("1.00 µs");
   }
 
   @Test

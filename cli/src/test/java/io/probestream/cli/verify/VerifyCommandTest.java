@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
@@ -102,6 +103,7 @@ class VerifyCommandTest {
       // A producer that comes before the leaders are known may wait for them for minutes.
       await()
           .atMost(Duration.ofSeconds(60))
+          .ignoreExceptionsInstanceOf(ExecutionException.class) // the broker does not know it yet
           .until(
               () ->
                   admin.describeTopics(topics.results()).allTopicNames().get().values().stream()

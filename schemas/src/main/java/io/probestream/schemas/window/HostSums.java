@@ -116,7 +116,23 @@ final class HostSums {
     String calls = pair.function() + ": calls, orphans and discarded";
     atMost(calls, returns, "returns seen", seen);
     atMost("returns seen in time", seen - late, calls, returns);
-    atMost(calls, entries, "entries seen", seen(pair.entryProbe()));
+    long begun = seen(pair.entryProbe());
+    atMost(calls, entries, "entries seen", begun);
+    inFlight(pair.function(), windows, begun - entries);
+  }
+
+  /** Where one session ended and nothing came after it. */
+  private void inFlight(String function, List<LatencyWindow> windows, long left) {
+    List<MissedWindow> ends = missed(Keys.NO_PROBE).stream().filter(MissedWindow::closing).toList();
+    if (ends.size() != 1 || startsAfter(ends.get(0).startMs())) {
+      return;
+    }
+    long atEnd =
+        windows.stream()
+            .filter(w -> w.startMs() == ends.get(0).startMs() && w.inFlight() != null)
+            .mapToLong(w -> w.inFlight().atEnd() + w.inFlight().tainted())
+            .sum();
+    atMost(function + ": calls in flight at the end", atEnd, "what is left of its entries", left);
   }
 
   private long seen(String probe) {

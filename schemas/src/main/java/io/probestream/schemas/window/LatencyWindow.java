@@ -8,8 +8,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
- * Calls of one function that returned in one window, of one host or of the fleet. Times are in
- * nanoseconds, or in ticks where {@code unit} says so.
+ * Calls of one function that returned in one window, of one host or of the fleet, and those that
+ * were in flight: a window is written as long as one is. Times are in nanoseconds, or in ticks
+ * where {@code unit} says so.
  *
  * @param host the host; null in the fleet's topic
  * @param function the pair's function
@@ -35,6 +36,7 @@ import java.util.List;
  * @param callsLostMax calls lost at most because their lines were
  * @param completenessPpm {@code count / (count + returnMissed + discarded + callsLostMax)}
  * @param bounds worst case of the quantiles; null if nothing is missing
+ * @param inFlight calls in flight; null where the clock counts no time
  * @param partial as in {@link RateWindow}
  * @param warmup as in {@link RateWindow}: calls that began before the run may be missing
  * @param hosts how many hosts are in it; null per host
@@ -65,6 +67,7 @@ public record LatencyWindow(
     long callsLostMax,
     int completenessPpm,
     QuantileBounds bounds,
+    InFlight inFlight,
     boolean partial,
     Boolean warmup,
     Integer hosts,
@@ -110,6 +113,7 @@ public record LatencyWindow(
         callsLostMax,
         completenessPpm,
         bounds,
+        inFlight,
         partial,
         true,
         hosts,

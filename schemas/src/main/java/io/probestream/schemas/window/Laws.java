@@ -29,7 +29,8 @@ import java.util.function.ToLongFunction;
  *   <li><b>Calls</b>, per pair: every return seen is in a call, an orphan or a discarded call:
  *       {@code count + orphanReturn + discarded = returns seen}, less those that were late. Every
  *       entry seen too, or it is still open: {@code count + orphanEntry + discarded <= entries
- *       seen}.
+ *       seen}. What is left was in flight when the session ended: no less than the closing window
+ *       says, and as much where no return was late and no probe changed.
  *   <li><b>Windows</b>: each is written once; {@code lostMin <= lostMax}; completeness is what its
  *       formula says; there are bounds exactly where calls are missing, and each quantile lies in
  *       its own.

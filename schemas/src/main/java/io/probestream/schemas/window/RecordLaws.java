@@ -34,6 +34,15 @@ final class RecordLaws {
             && w.p999Ns() <= w.maxNs(),
         name + ": quantiles are out of order",
         found);
+    InFlight f = w.inFlight();
+    if (f != null) {
+      expect(
+          f.atEnd() <= (f.sumOfMax() == null ? f.max() : f.sumOfMax())
+              && (f.atEnd() == 0) == (f.oldestNs() == 0)
+              && (f.tainted() == 0) == (f.oldestTaintedNs() == 0),
+          name + ": calls in flight contradict each other: " + f,
+          found);
+    }
     QuantileBounds b = w.bounds();
     if (b != null && w.count() > 0) {
       expect(

@@ -104,6 +104,26 @@ class LawsTest {
   }
 
   @Test
+  void moreCallsInFlightAtTheEndThanEntriesAreLeftBreakTheLawOfCalls() {
+    aSessionThatEnded();
+    rates.set(1, rate("w", -1_000, 3, 2, 0));
+    latencies.set(0, latency(4, 1, new InFlight(1, 0, 2, null, 5, 0)));
+    assertThat(violations()).noneMatch(v -> v.contains("in flight"));
+    latencies.set(0, latency(4, 1, new InFlight(1, 1, 2, null, 5, 5)));
+    assertThat(violations())
+        .contains(
+            "h: vfs_write: calls in flight at the end (2) are more than what is left of its"
+                + " entries (1)");
+  }
+
+  @Test
+  void callsInFlightThatContradictEachOtherAreFound() {
+    aSessionThatEnded();
+    latencies.set(0, latency(4, 1, new InFlight(0, 0, 2, null, 5, 0)));
+    assertThat(violations()).anyMatch(v -> v.contains("calls in flight contradict each other"));
+  }
+
+  @Test
   void aWindowThatWasWrittenTwiceIsFound() {
     aSessionThatEnded();
     rates.add(rates.get(0));
@@ -141,6 +161,10 @@ class LawsTest {
   }
 
   private static LatencyWindow latency(long count, long discarded) {
+    return latency(count, discarded, null);
+  }
+
+  private static LatencyWindow latency(long count, long discarded, InFlight inFlight) {
     long missing = discarded;
     return new LatencyWindow(
         "h",
@@ -167,6 +191,7 @@ class LawsTest {
         0,
         (int) (count * 1_000_000 / (count + missing)),
         missing == 0 ? null : new QuantileBounds(0, 1L, 0, null, 0, null, 0, null),
+        inFlight,
         false,
         null,
         null,

@@ -19,7 +19,7 @@ public final class HostEngine {
   /** No watermark yet, or none that holds others back. */
   public static final long NO_WATERMARK = HostTime.NONE;
 
-  private static final int STATE_VERSION = 5;
+  private static final int STATE_VERSION = 6;
 
   /** Behind a closed session no watermark will come: its windows close so long after their end. */
   private static final long CLOSED_GRACE_MS = 1_000;
@@ -222,8 +222,12 @@ public final class HostEngine {
     }
     session.advance(promised);
     long closedNs = Math.min(time.promise(epochNs), session.decidedNs());
-    books.windows.closeThrough(
-        Math.floorDiv(closedNs, 1_000_000) - config.graceMs(), window -> emit(window, out));
+    long closeMs = Math.floorDiv(closedNs, 1_000_000) - config.graceMs();
+    long beforeMs = books.windows.closableBeforeMs(closeMs);
+    if (beforeMs > books.windows.closedBeforeMs()) {
+      session.reportInFlight(beforeMs);
+    }
+    books.windows.closeThrough(closeMs, window -> emit(window, out));
   }
 
   /**
@@ -263,6 +267,9 @@ public final class HostEngine {
   public void end(ResultSink out) {
     if (session != null) {
       session.release();
+      if (!books.windows.isEmpty()) {
+        session.reportInFlight(books.windows.endMs());
+      }
     }
     books.windows.closeAll(window -> emit(window, out));
   }

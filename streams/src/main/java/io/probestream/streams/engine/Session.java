@@ -169,6 +169,7 @@ final class Session {
     }
     lines.finish();
     uncounted.giveUp();
+    reportInFlight(lines.newestWindowEndMs());
   }
 
   /** Calls that are held are final now: their windows are about to be closed. */
@@ -181,6 +182,13 @@ final class Session {
   long decidedNs() {
     long decided = uncounted.decidedNs();
     return ticks || decided == Long.MAX_VALUE ? Long.MAX_VALUE : decided + clockOffsetNs;
+  }
+
+  /** Books the calls that are in flight into the open windows up to an epoch time in ms. */
+  void reportInFlight(long epochMs) {
+    if (!ticks) {
+      pairer.reportInFlight(epochMs * 1_000_000 - clockOffsetNs);
+    }
   }
 
   /**

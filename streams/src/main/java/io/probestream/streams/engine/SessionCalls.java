@@ -33,8 +33,7 @@ final class SessionCalls implements CallSink {
       }
       return;
     }
-    CallStats stats = window.function(lines.functionId(found.pair));
-    stats.unit = session.status.clockUnit();
+    CallStats stats = stats(window, found.pair);
     stats.call(duration, found.errno);
     if (stats.isSlow(duration, endNs)) {
       stats.slow(
@@ -55,7 +54,7 @@ final class SessionCalls implements CallSink {
   public void orphanEntry(int pair, long time) {
     if (session.pairs.isWhole(pair)) {
       HostWindow window = lines.bookingAt(time);
-      window.function(lines.functionId(pair)).orphanEntry++;
+      stats(window, pair).orphanEntry++;
       probe(window, session.pairs.entryProbe(pair)).orphanEntry++;
       if (books.totals != null) {
         books.totals.function(session, pair).orphanEntry++;
@@ -67,7 +66,7 @@ final class SessionCalls implements CallSink {
   public void orphanReturn(int pair, long time) {
     if (session.pairs.isWhole(pair)) {
       HostWindow window = lines.bookingAt(time);
-      window.function(lines.functionId(pair)).orphanReturn++;
+      stats(window, pair).orphanReturn++;
       probe(window, session.pairs.returnProbe(pair)).orphanReturn++;
       if (books.totals != null) {
         books.totals.function(session, pair).orphanReturn++;
@@ -78,11 +77,25 @@ final class SessionCalls implements CallSink {
   @Override
   public void discarded(int pair, long time) {
     HostWindow window = lines.bookingAt(time);
-    window.function(lines.functionId(pair)).discarded++;
+    stats(window, pair).discarded++;
     probe(window, session.pairs.returnProbe(pair)).discarded++;
     if (books.totals != null) {
       books.totals.function(session, pair).discarded++;
     }
+  }
+
+  @Override
+  public void inFlight(int pair, long fromTime, long toTime, boolean tainted) {
+    if (!session.ticks && session.pairs.isWhole(pair)) {
+      books.windows.inFlight(
+          lines.functionId(pair), lines.epochNs(fromTime), lines.epochNs(toTime), tainted);
+    }
+  }
+
+  private CallStats stats(HostWindow window, int pair) {
+    CallStats stats = window.function(lines.functionId(pair));
+    stats.unit = session.status.clockUnit();
+    return stats;
   }
 
   private ProbeStats probe(HostWindow window, int probe) {

@@ -74,6 +74,11 @@ final class SessionLines implements LineSink {
     return newestEpochNs == Long.MIN_VALUE ? session.status.startMs() * 1_000_000 : newestEpochNs;
   }
 
+  /** When the window of the newest line ends, epoch ms. */
+  long newestWindowEndMs() {
+    return books.windows.endMs(books.windows.booking(newestEpochNs()));
+  }
+
   HostWindow bookingAt(long traceTime) {
     return books.windows.booking(session.ticks ? newestEpochNs() : epochNs(traceTime));
   }
@@ -114,10 +119,10 @@ final class SessionLines implements LineSink {
     } else {
       window.probe(probeIds[probe]).count++;
     }
-    pair(found, probe);
+    pair(found, probe, window);
   }
 
-  private void pair(ParsedLine found, int probe) {
+  private void pair(ParsedLine found, int probe, HostWindow window) {
     int entry = session.pairs.ofEntry(probe);
     if (entry != PairTable.NONE) {
       session.pairer.entry(
@@ -128,6 +133,9 @@ final class SessionLines implements LineSink {
           found.hasStack(),
           found.stack(),
           offset(found));
+      if (window != null && !session.ticks && session.pairs.isWhole(entry)) {
+        window.function(functionIds[entry]).inFlight.at(session.pairer.untainted(entry));
+      }
       return;
     }
     int pair = session.pairs.ofReturn(probe);

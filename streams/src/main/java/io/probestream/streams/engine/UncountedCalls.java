@@ -130,6 +130,11 @@ final class UncountedCalls implements CallSink {
   }
 
   @Override
+  public void inFlight(int pair, long fromTime, long toTime, boolean tainted) {
+    sink.inFlight(pair, fromTime, toTime, tainted);
+  }
+
+  @Override
   public void discarded(int pair, long time) {
     sink.discarded(pair, time);
   }

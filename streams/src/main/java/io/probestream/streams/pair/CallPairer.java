@@ -36,7 +36,7 @@ public final class CallPairer {
   private final List<Return> waiting = new ArrayList<>();
   private final HeldCalls held = new HeldCalls();
   private final long roundTrip;
-  private int[] open = new int[16];
+  private int[] untainted = new int[16];
   private long[] ended = new long[16];
   private int stackDelta;
   private int lossEpoch;
@@ -79,6 +79,7 @@ public final class CallPairer {
    */
   public void lost(int cpu, long fromTime) {
     lossEpoch++;
+    Arrays.fill(untainted, 0);
     held.discard(cpu, fromTime, sink);
   }
 
@@ -95,7 +96,7 @@ public final class CallPairer {
       end(frames, 0, time);
     }
     frames.push(pair, cpu, time, hasStack, stack, lossEpoch, offset);
-    opened(pair, 1);
+    opened(pair);
   }
 
   /** A return; {@code task} is asked for its name only if the call must wait. */
@@ -115,8 +116,7 @@ public final class CallPairer {
     long startTime = frames.time[at];
     boolean stayed = frames.cpu[at] == ret.cpu && ret.time - startTime < roundTrip;
     long entryOffset = frames.offset[at];
-    frames.remove(at);
-    opened(ret.pair, -1);
+    remove(frames, at, ret.time);
     if (!whole) {
       sink.discarded(ret.pair, ret.time);
     } else if (stayed || ret.pid <= 0) {
@@ -160,9 +160,33 @@ public final class CallPairer {
         });
   }
 
-  /** Open frames of a pair. */
+  /** Tells the sink of each call that is in flight and began before a time. */
+  public void reportInFlight(long time) {
+    tasks.forEach(
+        frames -> {
+          for (int i = 0; i < frames.size; i++) {
+            if (frames.time[i] < time) {
+              sink.inFlight(frames.pair[i], frames.time[i], time, frames.lossEpoch[i] != lossEpoch);
+            }
+          }
+        });
+  }
+
+  /** Open frames of a pair since whose entry nothing was lost. */
+  public int untainted(int pair) {
+    return pair < untainted.length ? untainted[pair] : 0;
+  }
+
+  /** Open frames of a pair; looks through all of them. */
   public int inFlight(int pair) {
-    return pair < open.length ? open[pair] : 0;
+    int[] found = {0};
+    tasks.forEach(
+        frames -> {
+          for (int i = 0; i < frames.size; i++) {
+            found[0] += frames.pair[i] == pair ? 1 : 0;
+          }
+        });
+    return found[0];
   }
 
   /** Entries of a pair that turned out to have no return. */
@@ -187,8 +211,7 @@ public final class CallPairer {
 
   private void end(TaskFrames frames, int at, long time) {
     int pair = frames.pair[at];
-    frames.remove(at);
-    opened(pair, -1);
+    remove(frames, at, time);
     if (pair >= ended.length) {
       ended = Arrays.copyOf(ended, Math.max(pair + 1, ended.length * 2));
     }
@@ -239,6 +262,7 @@ public final class CallPairer {
           && ret.hasStack == hasStack
           && (!hasStack || stackFits(stack, ret.stack))) {
         waiting.remove(i);
+        sink.inFlight(pair, time, ret.time, ret.lossEpoch != lossEpoch);
         if (ret.lossEpoch == lossEpoch) {
           held.add(ret, ret.task, time, offset, sink);
         } else {
@@ -250,11 +274,22 @@ public final class CallPairer {
     return false;
   }
 
-  private void opened(int pair, int change) {
-    if (pair >= open.length) {
-      open = Arrays.copyOf(open, Math.max(pair + 1, open.length * 2));
+  private void opened(int pair) {
+    if (pair >= untainted.length) {
+      untainted = Arrays.copyOf(untainted, Math.max(pair + 1, untainted.length * 2));
     }
-    open[pair] += change;
+    untainted[pair]++;
+  }
+
+  private void remove(TaskFrames frames, int at, long time) {
+    int pair = frames.pair[at];
+    boolean tainted = frames.lossEpoch[at] != lossEpoch;
+    long entryTime = frames.time[at];
+    frames.remove(at);
+    if (!tainted) {
+      untainted[pair]--;
+    }
+    sink.inFlight(pair, entryTime, time, tainted);
   }
 
   /** Writes frames and waiting returns, tasks in the order of their keys. */
@@ -286,7 +321,9 @@ public final class CallPairer {
       TaskFrames frames = TaskFrames.read(in);
       tasks.add(frames);
       for (int i = 0; i < frames.size; i++) {
-        opened(frames.pair[i], 1);
+        if (frames.lossEpoch[i] == lossEpoch) {
+          opened(frames.pair[i]);
+        }
       }
     }
     for (int n = in.readInt(); n > 0; n--) {

@@ -16,6 +16,7 @@ import org.HdrHistogram.Histogram;
 /** One function's calls in one open window. Durations in ns, or ticks. Not thread-safe. */
 public final class CallStats {
   private final DurationCounts durations;
+  public final InFlightStats inFlight = new InFlightStats();
   public String unit = Status.NS;
   public long sum;
   public long min = Long.MAX_VALUE;
@@ -96,7 +97,8 @@ public final class CallStats {
 
   boolean isEmpty() {
     return durations.total() == 0
-        && orphanEntry + orphanReturn + discarded + returnMissed + entryMissed == 0;
+        && orphanEntry + orphanReturn + discarded + returnMissed + entryMissed == 0
+        && inFlight.isEmpty();
   }
 
   /**
@@ -121,6 +123,7 @@ public final class CallStats {
         counts,
         LatencyMath.errnos(errnos),
         List.copyOf(slowest),
+        unit.equals(Status.TICKS) ? null : inFlight.result(endMs * 1_000_000),
         partial,
         null,
         null);
@@ -140,6 +143,7 @@ public final class CallStats {
     out.writeLong(discarded);
     out.writeLong(returnMissed);
     out.writeLong(entryMissed);
+    inFlight.write(out);
     out.writeInt(errnos.size());
     for (Map.Entry<Integer, Long> errno : errnos.entrySet()) {
       out.writeInt(errno.getKey());
@@ -165,6 +169,7 @@ public final class CallStats {
     stats.discarded = in.readLong();
     stats.returnMissed = in.readLong();
     stats.entryMissed = in.readLong();
+    stats.inFlight.read(in);
     for (int n = in.readInt(); n > 0; n--) {
       stats.errnos.put(in.readInt(), in.readLong());
     }

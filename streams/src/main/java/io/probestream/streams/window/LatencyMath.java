@@ -4,6 +4,7 @@ import static io.probestream.schemas.Checks.notNegative;
 
 import io.probestream.schemas.Histograms;
 import io.probestream.schemas.window.ErrnoCount;
+import io.probestream.schemas.window.InFlight;
 import io.probestream.schemas.window.LatencyWindow;
 import io.probestream.schemas.window.QuantileBounds;
 import io.probestream.schemas.window.SlowCall;
@@ -124,6 +125,7 @@ public final class LatencyMath {
    * @param histogram durations of all measured calls; its total is the window's count
    * @param errnos by {@link #errnos}
    * @param slowest by {@link #slowest}
+   * @param inFlight null where the clock counts no time
    * @param hosts null per host
    * @param isFinal null per host
    */
@@ -137,6 +139,7 @@ public final class LatencyMath {
       CallCounts counts,
       List<ErrnoCount> errnos,
       List<SlowCall> slowest,
+      InFlight inFlight,
       boolean partial,
       Integer hosts,
       Boolean isFinal) {
@@ -168,6 +171,7 @@ public final class LatencyMath {
         counts.callsLostMax(),
         completenessPpm(count, counts.missing()),
         bounds(histogram, counts.missing(), minNs, maxNs),
+        inFlight,
         partial,
         null,
         hosts,

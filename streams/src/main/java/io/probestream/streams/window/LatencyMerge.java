@@ -1,9 +1,12 @@
 package io.probestream.streams.window;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.probestream.schemas.Histograms;
 import io.probestream.schemas.Json;
 import io.probestream.schemas.raw.Status;
 import io.probestream.schemas.window.ErrnoCount;
+import io.probestream.schemas.window.InFlight;
 import io.probestream.schemas.window.LatencyWindow;
 import io.probestream.schemas.window.SlowCall;
 import java.io.DataInput;
@@ -32,6 +35,7 @@ public final class LatencyMerge implements WindowMerge {
   private CallCounts counts = NOTHING;
   private final TreeMap<Integer, Long> errnos = new TreeMap<>();
   private List<SlowCall> slowest = List.of();
+  private InFlight inFlight;
   private boolean partial;
   private boolean warmup;
 
@@ -51,6 +55,7 @@ public final class LatencyMerge implements WindowMerge {
     }
     hosts.add(w.host());
     warmup |= w.warmup() != null;
+    inFlight = InFlight.ofHosts(inFlight, w.inFlight());
     long minNs = w.count() == 0 ? Long.MAX_VALUE : w.minNs();
     long maxNs = w.count() == 0 ? Long.MIN_VALUE : w.maxNs();
     CallCounts more =
@@ -77,6 +82,7 @@ public final class LatencyMerge implements WindowMerge {
     }
     hosts.addAll(o.hosts);
     warmup |= o.warmup;
+    inFlight = InFlight.ofHosts(inFlight, o.inFlight);
     add(o.histogram.copy(), o.counts, o.slowest, o.partial);
     o.errnos.forEach((errno, count) -> errnos.merge(errno, count, Long::sum));
   }
@@ -94,6 +100,7 @@ public final class LatencyMerge implements WindowMerge {
     counts = NOTHING;
     errnos.clear();
     slowest = List.of();
+    inFlight = null;
     partial = false;
     warmup = false;
     return true;
@@ -130,6 +137,7 @@ public final class LatencyMerge implements WindowMerge {
             counts,
             LatencyMath.errnos(errnos),
             slowest,
+            inFlight,
             partial,
             hosts.size(),
             isFinal);
@@ -165,6 +173,7 @@ public final class LatencyMerge implements WindowMerge {
     byte[] calls = Json.bytes(slowest.toArray(new SlowCall[0]));
     out.writeInt(calls.length);
     out.write(calls);
+    out.writeUTF(inFlight == null ? "" : Json.string(inFlight));
     out.writeBoolean(partial);
     out.writeBoolean(warmup);
   }
@@ -184,6 +193,8 @@ public final class LatencyMerge implements WindowMerge {
     byte[] calls = new byte[in.readInt()];
     in.readFully(calls);
     merge.slowest = List.of(Json.read(calls, SlowCall[].class));
+    String flights = in.readUTF();
+    merge.inFlight = flights.isEmpty() ? null : Json.read(flights.getBytes(UTF_8), InFlight.class);
     merge.partial = in.readBoolean();
     merge.warmup = in.readBoolean();
     return merge;

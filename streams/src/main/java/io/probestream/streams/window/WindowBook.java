@@ -4,6 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -48,12 +49,11 @@ public final class WindowBook {
   }
 
   private HostWindow atMs(long epochMs) {
-    long startMs = Math.floorDiv(epochMs, windowMs) * windowMs;
+    long startMs = startMs(epochMs);
     if (startMs < closedBeforeMs) {
       return null;
     }
-    HostWindow window =
-        open.computeIfAbsent(startMs, start -> new HostWindow(start, histogramDigits));
+    HostWindow window = open(startMs);
     previous = current;
     previousStartNs = currentStartNs;
     previousEndNs = currentEndNs;
@@ -61,6 +61,24 @@ public final class WindowBook {
     currentStartNs = startMs * NS_PER_MS;
     currentEndNs = (startMs + windowMs) * NS_PER_MS;
     return window;
+  }
+
+  private long startMs(long epochMs) {
+    return Math.floorDiv(epochMs, windowMs) * windowMs;
+  }
+
+  private HostWindow open(long startMs) {
+    return open.computeIfAbsent(startMs, start -> new HostWindow(start, histogramDigits));
+  }
+
+  /** When the newest open window ends, epoch ms; MIN_VALUE if none is open. */
+  public long endMs() {
+    return open.isEmpty() ? Long.MIN_VALUE : open.lastKey() + windowMs;
+  }
+
+  /** When a window ends, epoch ms. */
+  public long endMs(HostWindow window) {
+    return window.startMs + windowMs;
   }
 
   /**
@@ -81,12 +99,46 @@ public final class WindowBook {
     }
   }
 
+  /**
+   * A call was in flight from one epoch time to another: counts it in the open windows that it
+   * reaches beyond, or to the end of. Where nothing else happened in them they are opened, the last
+   * {@link #MAX_OPEN} of them.
+   */
+  public void inFlight(int function, long fromNs, long toNs, boolean tainted) {
+    if (fromNs >= currentStartNs && toNs < currentEndNs) {
+      return; // most calls
+    }
+    long fromMs = startMs(Math.floorDiv(fromNs, NS_PER_MS));
+    if (toNs < (fromMs + windowMs) * NS_PER_MS) {
+      return; // within one window, too
+    }
+    long lastMs = startMs(Math.floorDiv(toNs - 1, NS_PER_MS));
+    long startMs = Math.max(fromMs, Math.max(closedBeforeMs, lastMs - (MAX_OPEN - 1) * windowMs));
+    for (; startMs <= lastMs; startMs += windowMs) {
+      InFlightStats calls = open(startMs).function(function).inFlight;
+      calls.reach(fromNs, toNs, startMs * NS_PER_MS, (startMs + windowMs) * NS_PER_MS, tainted);
+    }
+  }
+
+  /** The windows that start before this are closed by {@link #closeThrough} with the same time. */
+  public long closableBeforeMs(long epochMs) {
+    long beforeMs = startMs(epochMs);
+    if (open.size() > MAX_OPEN) {
+      NavigableMap<Long, HostWindow> rest = open.tailMap(beforeMs, true);
+      for (int excess = rest.size() - MAX_OPEN; excess > 0; excess--) {
+        beforeMs = rest.firstKey() + windowMs;
+        rest = rest.tailMap(beforeMs, true);
+      }
+    }
+    return beforeMs;
+  }
+
   /** Closes, oldest first, the windows that end at or before an epoch time in ms. */
   public void closeThrough(long epochMs, Consumer<HostWindow> closed) {
-    while (!open.isEmpty() && (open.firstKey() + windowMs <= epochMs || open.size() > MAX_OPEN)) {
+    long boundary = closableBeforeMs(epochMs);
+    while (!open.isEmpty() && open.firstKey() < boundary) {
       close(open.pollFirstEntry(), closed);
     }
-    long boundary = Math.floorDiv(epochMs, windowMs) * windowMs;
     closedBeforeMs = Math.max(closedBeforeMs, boundary);
     if (isClosed(current) || isClosed(previous)) {
       forgetFound();

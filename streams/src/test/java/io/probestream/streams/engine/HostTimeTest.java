@@ -5,6 +5,7 @@ import static io.probestream.streams.engine.EngineHarness.entry;
 import static io.probestream.streams.engine.EngineHarness.ret;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.probestream.schemas.window.LatencyWindow;
 import io.probestream.schemas.window.MissedWindow;
 import io.probestream.schemas.window.RateWindow;
 import java.io.DataOutputStream;
@@ -140,11 +141,13 @@ class HostTimeTest {
     EngineHarness brief = new EngineHarness(engine(60_000));
     brief.open();
     brief.lines(entry(7, 10 * S)).watermark(30 * S_NS).watermark(69 * S_NS);
-    assertThat(brief.latencies).isEmpty();
-    brief.watermark(72 * S_NS);
-    assertThat(brief.latencies).hasSize(1);
-    assertThat(brief.latencies.get(0).orphanEntry()).isEqualTo(1);
-    assertThat(brief.latencies.get(0).startMs()).isEqualTo(70_000);
+    assertThat(brief.latencies).hasSize(59).allMatch(w -> w.inFlight().atEnd() == 1);
+    assertThat(brief.latencies).allMatch(w -> w.orphanEntry() == 0);
+    brief.watermark(80 * S_NS);
+    LatencyWindow last = brief.latencies.get(brief.latencies.size() - 1);
+    assertThat(last.startMs()).isEqualTo(70_000);
+    assertThat(last.orphanEntry()).isEqualTo(1);
+    assertThat(last.inFlight().atEnd()).isZero();
   }
 
   @Test

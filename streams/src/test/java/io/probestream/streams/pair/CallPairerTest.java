@@ -17,6 +17,7 @@ class CallPairerTest {
   private static final int INNER = 1;
 
   private final List<String> found = new ArrayList<>();
+  private final List<String> flights = new ArrayList<>();
   private final CallSink sink =
       new CallSink() {
         @Override
@@ -32,6 +33,11 @@ class CallPairerTest {
         @Override
         public void orphanReturn(int pair, long time) {
           found.add("orphanReturn " + pair);
+        }
+
+        @Override
+        public void inFlight(int pair, long fromTime, long toTime, boolean tainted) {
+          flights.add(pair + " " + fromTime + "-" + toTime + (tainted ? " tainted" : ""));
         }
 
         @Override

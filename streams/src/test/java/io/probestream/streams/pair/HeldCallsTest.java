@@ -33,6 +33,9 @@ class HeldCallsTest {
     public void orphanReturn(int pair, long time) {}
 
     @Override
+    public void inFlight(int pair, long fromTime, long toTime, boolean tainted) {}
+
+    @Override
     public void discarded(int pair, long time) {
       discarded.add(time);
     }

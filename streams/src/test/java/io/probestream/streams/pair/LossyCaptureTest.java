@@ -46,6 +46,9 @@ class LossyCaptureTest {
     public void orphanReturn(int pair, long time) {}
 
     @Override
+    public void inFlight(int pair, long fromTime, long toTime, boolean tainted) {}
+
+    @Override
     public void discarded(int pair, long time) {}
   }
 

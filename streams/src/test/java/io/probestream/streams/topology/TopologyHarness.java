@@ -27,13 +27,17 @@ final class TopologyHarness implements AutoCloseable {
   private final Map<String, TestOutputTopic<String, byte[]>> outputs = new HashMap<>();
 
   TopologyHarness(Path stateDir) {
+    this(stateDir, EngineConfig.standard());
+  }
+
+  TopologyHarness(Path stateDir, EngineConfig engine) {
     StreamConfig config =
         new StreamConfig(
             "localhost:1",
             "test",
             "",
             TOPICS,
-            EngineConfig.standard(),
+            engine,
             0,
             1,
             500,
@@ -44,7 +48,7 @@ final class TopologyHarness implements AutoCloseable {
             Map.of());
     Properties settings = StreamsSettings.of(config);
     settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, 1);
-    driver = new TopologyTestDriver(StreamsTopology.build(options()), settings);
+    driver = new TopologyTestDriver(StreamsTopology.build(options(engine)), settings);
     raw = driver.createInputTopic(TOPICS.raw(), new StringSerializer(), new ByteArraySerializer());
     for (String topic : TOPICS.all()) {
       outputs.put(
@@ -54,17 +58,12 @@ final class TopologyHarness implements AutoCloseable {
   }
 
   static StreamsTopology.Options options() {
+    return options(EngineConfig.standard());
+  }
+
+  private static StreamsTopology.Options options(EngineConfig engine) {
     return new StreamsTopology.Options(
-        TOPICS,
-        TOPICS,
-        EngineConfig.standard(),
-        1,
-        1,
-        12_000,
-        900_000,
-        86_400_000,
-        1_000,
-        Stretch.endless());
+        TOPICS, TOPICS, engine, 1, 1, 12_000, 900_000, 86_400_000, 1_000, Stretch.endless());
   }
 
   TopologyHarness send(TestRecord<String, byte[]> record) {

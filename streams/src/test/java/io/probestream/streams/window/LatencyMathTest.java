@@ -79,6 +79,7 @@ class LatencyMathTest {
             new CallCounts(2_000_004, 1_000_001, 1_000_003, 0, 0, 0, 1, 1, 0),
             List.of(),
             List.of(),
+            null,
             false,
             null,
             null);

@@ -6,6 +6,7 @@ import io.probestream.schemas.Histograms;
 import io.probestream.schemas.raw.Status;
 import io.probestream.schemas.window.Causes;
 import io.probestream.schemas.window.ErrnoCount;
+import io.probestream.schemas.window.InFlight;
 import io.probestream.schemas.window.LatencyWindow;
 import io.probestream.schemas.window.MissedWindow;
 import io.probestream.schemas.window.RateWindow;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -208,9 +210,20 @@ class WindowMergeTest {
         new CallCounts(sumNs, minNs, maxNs, errors, 0, 0, 0, returnMissed, 0),
         LatencyMath.errnos(errnos),
         LatencyMath.slowest(slow),
+        inFlight(calls, fleet),
         false,
         hosts,
         fleet ? Boolean.TRUE : null);
+  }
+
+  /** As many in flight as there are calls, one tainted on each host. */
+  private static InFlight inFlight(List<Call> calls, boolean fleet) {
+    Map<String, Long> hosts =
+        calls.stream().collect(Collectors.groupingBy(Call::host, Collectors.counting()));
+    long oldestNs = calls.stream().mapToLong(Call::durationNs).max().orElse(0);
+    long max = hosts.values().stream().mapToLong(Long::longValue).max().orElse(0);
+    Long sumOfMax = fleet ? Long.valueOf(calls.size()) : null;
+    return new InFlight(calls.size(), hosts.size(), max, sumOfMax, oldestNs, oldestNs / 2);
   }
 
   private static LatencyWindow ticks(LatencyWindow w) {
@@ -224,6 +237,7 @@ class WindowMergeTest {
         new CallCounts(w.sumNs(), w.minNs(), w.maxNs(), 0, 0, 0, 0, 0, 0),
         List.of(new ErrnoCount(2, 1)),
         w.slowest(),
+        null,
         true,
         null,
         null);
