@@ -6,22 +6,29 @@ import io.probestream.cli.results.TopicTail;
 import io.probestream.schemas.Json;
 import io.probestream.schemas.Keys;
 import io.probestream.schemas.Topics;
+import io.probestream.schemas.window.InFlight;
+import io.probestream.schemas.window.LatencyWindow;
 import io.probestream.schemas.window.MissedWindow;
 import io.probestream.schemas.window.RateWindow;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Rates and missed counts of all hosts, by {@code host/probe}. Not thread-safe. */
+/**
+ * Rates and missed counts of all hosts, by {@code host/probe}, and calls in flight, by {@code
+ * host/function}. Not thread-safe.
+ */
 final class Aggregates implements AutoCloseable {
   private final Topics topics;
   private final TopicTail tail;
   private final QueryOptions options;
   private final Map<String, RateSpan> rates = new TreeMap<>();
   private final Map<String, MissedSpan> missed = new TreeMap<>();
+  private final Map<String, InFlight> inFlight = new TreeMap<>();
   private final Map<String, Silence> silences = new TreeMap<>();
 
   /** From when on nothing was heard, and when the log said so. */
@@ -33,9 +40,14 @@ final class Aggregates implements AutoCloseable {
     this.tail = tail;
   }
 
-  static Aggregates read(QueryOptions options, long nowMs) {
+  /** Reads what is there; calls in flight only if {@code calls}. */
+  static Aggregates read(QueryOptions options, boolean calls, long nowMs) {
     Topics topics = options.kafka().topics();
-    TopicTail tail = TopicTail.open(options.kafka(), List.of(topics.rates(), topics.missed()));
+    List<String> read = new ArrayList<>(List.of(topics.rates(), topics.missed()));
+    if (calls) {
+      read.add(topics.latency());
+    }
+    TopicTail tail = TopicTail.open(options.kafka(), read);
     Aggregates aggregates = new Aggregates(options, tail);
     tail.seekToTime(options.sinceMs(nowMs));
     tail.drain(aggregates::take);
@@ -55,6 +67,13 @@ final class Aggregates implements AutoCloseable {
         rates
             .computeIfAbsent(Keys.of(w.host(), w.probe()), k -> new RateSpan(w.host(), w.probe()))
             .add(w);
+      }
+      return;
+    }
+    if (record.topic().equals(topics.latency())) {
+      LatencyWindow w = Json.read(record.value(), LatencyWindow.class);
+      if (options.wantsHost(w.host()) && w.inFlight() != null) {
+        inFlight.merge(Keys.of(w.host(), w.function()), w.inFlight(), InFlight::then);
       }
       return;
     }
@@ -97,6 +116,11 @@ final class Aggregates implements AutoCloseable {
 
   List<MissedWindow> missed() {
     return missed.values().stream().map(MissedSpan::result).toList();
+  }
+
+  /** Calls in flight at the last window's end, and the most at once in any window. */
+  Map<String, InFlight> inFlight() {
+    return inFlight;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.probestream.cli.query;
 
 import io.probestream.cli.results.RawStatuses;
 import io.probestream.cli.text.Table;
+import io.probestream.cli.text.TerminalSize;
 import io.probestream.cli.text.Units;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -31,7 +32,8 @@ final class HostsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return new Inventory<>(options, spec.commandLine().getOut(), "hosts", this::rows, this::table)
+    return new Inventory<>(
+            options, spec.commandLine().getOut(), "hosts", false, this::rows, this::lines)
         .run();
   }
 
@@ -41,7 +43,7 @@ final class HostsCommand implements Callable<Integer> {
         .toList();
   }
 
-  private Table table(List<HostRow> rows, long nowMs) {
+  private List<String> lines(List<HostRow> rows, long nowMs) {
     Table table =
         new Table(
                 "host",
@@ -75,6 +77,6 @@ final class HostsCommand implements Callable<Integer> {
           r.lineLaw() == null ? "-" : Units.count(r.lineLaw().ringLost()),
           Units.percent(r.completenessPpm()));
     }
-    return table;
+    return table.lines(TerminalSize.stdoutColumns());
   }
 }

@@ -1,8 +1,6 @@
 package io.probestream.cli.query;
 
 import io.probestream.cli.results.RawStatuses;
-import io.probestream.cli.text.Table;
-import io.probestream.cli.text.TerminalSize;
 import io.probestream.schemas.Json;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -28,27 +26,33 @@ final class Inventory<R> {
   private final QueryOptions options;
   private final PrintWriter out;
   private final String noun;
+  private final boolean calls;
   private final Rows<R> rows;
-  private final BiFunction<List<R>, Long, Table> table;
+  private final BiFunction<List<R>, Long, List<String>> lines;
   private final Clock clock = Clock.systemUTC();
   private Set<R> printed = Set.of();
 
+  /**
+   * @param calls whether calls in flight are wanted
+   */
   Inventory(
       QueryOptions options,
       PrintWriter out,
       String noun,
+      boolean calls,
       Rows<R> rows,
-      BiFunction<List<R>, Long, Table> table) {
+      BiFunction<List<R>, Long, List<String>> lines) {
     this.options = options;
     this.out = out;
     this.noun = noun;
+    this.calls = calls;
     this.rows = rows;
-    this.table = table;
+    this.lines = lines;
   }
 
   int run() {
     long nowMs = clock.millis();
-    try (Aggregates aggregates = Aggregates.read(options, nowMs);
+    try (Aggregates aggregates = Aggregates.read(options, calls, nowMs);
         RawStatuses statuses = RawStatuses.read(options.kafka(), options.sinceMs(nowMs), nowMs)) {
       print(rows.of(aggregates, statuses, nowMs), nowMs);
       while (options.follow()) {
@@ -69,7 +73,7 @@ final class Inventory<R> {
       }
     } else if (!printed.equals(new HashSet<>(all))) {
       out.print(printed.isEmpty() ? "" : System.lineSeparator());
-      table.apply(all, nowMs).lines(TerminalSize.stdoutColumns()).forEach(out::println);
+      lines.apply(all, nowMs).forEach(out::println);
     }
     printed = new HashSet<>(all);
     out.flush();

@@ -2,8 +2,10 @@ package io.probestream.cli.query;
 
 import io.probestream.cli.results.RawStatuses;
 import io.probestream.cli.text.Table;
+import io.probestream.cli.text.TerminalSize;
 import io.probestream.cli.text.Units;
 import io.probestream.schemas.window.SessionTotals;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -21,7 +23,9 @@ import picocli.CommandLine.Spec;
       "Every probe with its definition and state, and where its hits went since its session began: "
           + "hits = seen + lost + unrecorded. Unrecorded are hits that the kernel counted but did not "
           + "record (filters, excluded threads, moments of switching on and off); missed ones it could "
-          + "not even count as hits.",
+          + "not even count as hits. In flight are calls whose return was not seen yet, most is the "
+          + "highest number at once. Where returns were missed because more calls were in flight than "
+          + "the kernel keeps instances for (maxactive), a sentence says which definition to use.",
       "",
       "JSON: one object per line, host and probe."
     },
@@ -39,14 +43,25 @@ final class ProbesCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     return new Inventory<>(
-            options, spec.commandLine().getOut(), "probes", this::rows, (r, now) -> table(r))
+            options, spec.commandLine().getOut(), "probes", true, this::rows, (r, now) -> lines(r))
         .run();
   }
 
   private List<ProbeRow> rows(Aggregates aggregates, RawStatuses statuses, long nowMs) {
-    return ProbeRow.of(aggregates.missed(), statuses.byHost()).stream()
+    return ProbeRow.of(aggregates.missed(), aggregates.inFlight(), statuses.byHost()).stream()
         .filter(r -> options.wants(r.host(), r.probe()))
         .toList();
+  }
+
+  /** The table, and what to do about missed returns. */
+  static List<String> lines(List<ProbeRow> rows) {
+    List<String> lines = new ArrayList<>(table(rows).lines(TerminalSize.stdoutColumns()));
+    for (ProbeRow r : rows) {
+      if (r.maxactive() != null) {
+        lines.add(r.host() + ": " + r.maxactive().reason());
+      }
+    }
+    return lines;
   }
 
   private static Table table(List<ProbeRow> rows) {
@@ -61,12 +76,14 @@ final class ProbesCommand implements Callable<Integer> {
                 ">missed",
                 ">lost",
                 ">unrecorded",
+                ">in flight",
+                ">most",
                 "definition")
             .cut("definition", 40)
             .drop("kind", "definition")
             .cut("probe", 16)
             .cut("host", 12)
-            .drop("state", "unrecorded");
+            .drop("state", "unrecorded", "in flight", "most");
     for (ProbeRow r : rows) {
       table.row(
           r.host(),
@@ -78,6 +95,8 @@ final class ProbesCommand implements Callable<Integer> {
           cell(r.totals(), t -> Units.count(t.missed())),
           cell(r.totals(), t -> Cells.interval(t.lostMin(), t.lostMax())),
           cell(r.totals(), t -> Cells.interval(t.unrecordedMin(), t.unrecordedMax())),
+          Units.inFlight(r.inFlight()),
+          r.inFlight() == null ? "-" : Units.count(r.inFlight().max()),
           Cells.orDash(r.definition()) + (r.error() == null ? "" : "  (" + r.error() + ")"));
     }
     return table;
