@@ -37,6 +37,7 @@ final class RandomRecords {
           "session",
           "totals",
           "lineLaw",
+          "leftBehind",
           "error");
   private static final Set<String> FLEET = Set.of("RateWindow", "LatencyWindow", "MissedWindow");
   private static final Set<String> OFFSETS = Set.of("partition", "entryOffset", "returnOffset");

@@ -71,6 +71,7 @@ public record CaptureSession(String host, UUID session, long clockOffsetNs, long
         s.pairs(),
         s.counters(),
         s.closing(),
-        s.overwrite());
+        s.overwrite(),
+        s.leftBehind());
   }
 }

@@ -83,7 +83,8 @@ final class StatusTemplate {
         Pairs.of(sidecar.definitions()),
         counters,
         closing,
-        overwrite());
+        overwrite(),
+        null);
   }
 
   /** Only a buffer that does not overwrite drops; what it is matters only if it did. */

@@ -8,6 +8,7 @@ import io.probestream.collector.Notices;
 import io.probestream.collector.agent.Collector;
 import io.probestream.collector.agent.CollectorConfig;
 import io.probestream.collector.agent.HostFacts;
+import io.probestream.collector.agent.OwnProbes;
 import io.probestream.collector.agent.RunLoop;
 import io.probestream.collector.capture.Clocks;
 import io.probestream.collector.publish.CaptureFileSink;
@@ -163,6 +164,10 @@ public final class CollectCommand implements Callable<Integer> {
             Clocks.system(),
             notices,
             ProcessHandle.current().pid());
+    if (config.cleanLeftovers()) {
+      OwnProbes own = Agents.probes(tracefs);
+      collector.startAfter(() -> own.reap(notices));
+    }
     say(
         "collecting on host "
             + config.collector().host()

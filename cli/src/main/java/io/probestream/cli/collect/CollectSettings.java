@@ -17,6 +17,7 @@ import java.util.Map;
  * @param collector for the collector
  * @param memoryLimitBytes bound of lines that were read and not delivered
  * @param topics names of the topics
+ * @param cleanLeftovers whether to take away what killed collectors left
  * @param bootstrapServers of the file; null if it names none
  * @param kafkaProperties of the file
  */
@@ -24,6 +25,7 @@ record CollectSettings(
     CollectorConfig collector,
     long memoryLimitBytes,
     Topics topics,
+    boolean cleanLeftovers,
     String bootstrapServers,
     Map<String, String> kafkaProperties) {
   static final List<String> CLOCKS =
@@ -48,6 +50,7 @@ record CollectSettings(
         "memoryLimit",
         "topicPrefix",
         "kafka",
+        "cleanLeftovers",
         "probes");
     ConfigSection kafka = config.section("kafka").allow("bootstrapServers", "properties");
     List<ProbeRequest> probes = new ArrayList<>(ProbeRequests.of(config));
@@ -72,6 +75,7 @@ record CollectSettings(
             config.durationMs("closeTimeout", 0, 600_000, 10_000)),
         config.bytes("memoryLimit", 1 << 20, 1 << 30, 8 << 20),
         topics(config),
+        config.bool("cleanLeftovers", true),
         kafka.string("bootstrapServers", null),
         kafka.stringMap("properties"));
   }

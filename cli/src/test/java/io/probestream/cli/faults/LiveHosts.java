@@ -102,14 +102,14 @@ final class LiveHosts implements AutoCloseable {
     return collectors.get(name);
   }
 
-  /** SIGKILL, a look at what the kernel had handed out to it, cleaning, and a new collector. */
+  /** SIGKILL, a look at what the kernel had handed out to it, and a new collector that cleans. */
   void killAndRestart(String name) throws IOException, InterruptedException {
     Child killed = collectors.get(name);
     killed.kill();
     handedToKilled.put(Uprobes.group(killed.pid()), uprobes.stat(killed.pid(), "read events"));
-    uprobes.clean(killed.pid());
     launch(name);
     awaitOn(name);
+    assertThat(uprobes.hasLeft(killed.pid())).as("left behind").isFalse();
   }
 
   /** Events that the host's ring has lost so far. */
@@ -148,7 +148,7 @@ final class LiveHosts implements AutoCloseable {
 
   /**
    * What the topic holds of each session: all lines that a closed one was given, and of a killed
-   * one no more than the kernel had handed out.
+   * one no more than the kernel had handed out, which the next one told.
    *
    * @return lines that killed collectors had read and not published
    */
@@ -159,6 +159,7 @@ final class LiveHosts implements AutoCloseable {
       Long handed = handedToKilled.get(session.group);
       if (handed != null) {
         assertThat(session.closed).isFalse();
+        assertThat(session.handedToKilled).as("as the next collector said").isEqualTo(handed);
         assertThat(session.lines).isLessThanOrEqualTo(handed);
         lostInCrashes += handed - session.lines;
       } else {

@@ -4,6 +4,8 @@ import io.probestream.cli.stream.ReadTopic;
 import io.probestream.schemas.Hosts;
 import io.probestream.schemas.Json;
 import io.probestream.schemas.probe.ProbeDefinition;
+import io.probestream.schemas.raw.CpuCounter;
+import io.probestream.schemas.raw.LeftBehind;
 import io.probestream.schemas.raw.ProbeStatus;
 import io.probestream.schemas.raw.RawMeta;
 import io.probestream.schemas.raw.RecordType;
@@ -45,6 +47,9 @@ final class RawTruth {
     final Map<String, Long> events = new TreeMap<>();
 
     boolean closed;
+
+    /** What the kernel had handed out when it was killed, as the next collector says; or -1. */
+    long handedToKilled = -1;
 
     /** The event group of its probes, which names the collector's process. */
     String group = "";
@@ -135,6 +140,22 @@ final class RawTruth {
     }
     if (session != null) {
       session.take(meta, r.value());
+      if (isStatus(meta, r.value())) {
+        left(host, Json.read(r.value(), Status.class));
+      }
+    }
+  }
+
+  private void left(String host, Status status) {
+    if (status.leftBehind() != null) {
+      for (LeftBehind left : status.leftBehind()) {
+        sessions.values().stream()
+            .filter(s -> s.host.equals(host) && s.group.equals(left.group()))
+            .forEach(
+                s ->
+                    s.handedToKilled =
+                        left.cpus().stream().mapToLong(CpuCounter::readEvents).sum());
+      }
     }
   }
 

@@ -29,10 +29,13 @@ final class TopicLaws {
   void check() {
     assertThat(Laws.violations(outcome.rates, outcome.latencies, outcome.missed)).isEmpty();
     for (RawTruth.Session session : raw.sessions.values()) {
-      if (session.closed) {
+      if (session.closed || session.handedToKilled >= 0) {
         MissedWindow closing = closing(session);
         assertThat(closing.lineLaw()).as("line law of %s", session.id).isNotNull();
         lines(session, closing.lineLaw());
+        if (!session.closed) {
+          killed(session, closing.lineLaw());
+        }
       }
     }
     lines("duplicate", Causes::duplicate, session -> session.duplicate);
@@ -78,6 +81,16 @@ final class TopicLaws {
         .isZero();
     assertThat(law.lines()).as("lines received of %s", session.id).isEqualTo(session.lines);
     assertThat(law.transportLost()).as("lines lost of %s", session.id).isEqualTo(session.lost);
+  }
+
+  /** What a killed collector had read and not published is in the ledger, to the line. */
+  private static void killed(RawTruth.Session session, LineLaw law) {
+    assertThat(law.handedOut())
+        .as("handed out to %s", session.id)
+        .isEqualTo(session.handedToKilled);
+    assertThat(law.collectorDropped())
+        .as("lines that died with %s %s", session.host, session.id)
+        .isEqualTo(session.handedToKilled - session.lines - session.lost);
   }
 
   /** Windows hold each line of a probe once, or say that it was late or ahead. */

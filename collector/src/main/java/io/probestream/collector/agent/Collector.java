@@ -16,6 +16,7 @@ import io.probestream.collector.tracefs.TracefsInstance;
 import io.probestream.schemas.probe.ProbeDefinition;
 import io.probestream.schemas.raw.Counters;
 import io.probestream.schemas.raw.Form;
+import io.probestream.schemas.raw.LeftBehind;
 import io.probestream.schemas.raw.ProbeCounter;
 import io.probestream.schemas.raw.ProbeStatus;
 import io.probestream.schemas.raw.Status;
@@ -50,6 +51,8 @@ public final class Collector implements AutoCloseable {
   private final long pid;
   private final ProbeInstaller installer;
 
+  private Supplier<List<LeftBehind>> reaper = List::of;
+  private List<LeftBehind> leftBehind = List.of();
   private ProbePlan plan;
   private List<ProbeDefinition> shown = List.of();
   private TracefsInstance instance;
@@ -93,6 +96,11 @@ public final class Collector implements AutoCloseable {
     this.installer = new ProbeInstaller(tracefs);
   }
 
+  /** Asks {@code reaper}, when it starts, what killed collectors left: each status tells. */
+  public void startAfter(Supplier<List<LeftBehind>> killed) {
+    reaper = killed;
+  }
+
   /**
    * Sets everything up and enables the probes.
    *
@@ -100,6 +108,7 @@ public final class Collector implements AutoCloseable {
    */
   public void start() {
     try {
+      leftBehind = reaper.get(); // first, for their probes' names are taken
       Set<String> taken = ProbePlanner.takenNames(tracefs);
       plan = planner.plan(config.probes(), CollectorConfig.groupName(pid), taken, config.stack());
       plan.notes().forEach(notices::say);
@@ -199,7 +208,8 @@ public final class Collector implements AutoCloseable {
         plan.pairs(),
         counters,
         closing,
-        true); // as InstanceSetup wants it
+        true, // as InstanceSetup wants it
+        leftBehind.isEmpty() ? null : leftBehind);
   }
 
   /**

@@ -1,16 +1,22 @@
 package io.probestream.collector.agent;
 
 import io.probestream.collector.CollectorException;
+import io.probestream.collector.Notices;
 import io.probestream.collector.capture.ProfileReader;
+import io.probestream.collector.capture.RingStats;
 import io.probestream.collector.tracefs.Tracefs;
 import io.probestream.collector.tracefs.TracefsInstance;
 import io.probestream.schemas.probe.ProbeDefinition;
+import io.probestream.schemas.raw.CpuCounter;
+import io.probestream.schemas.raw.LeftBehind;
 import io.probestream.schemas.raw.ProbeCounter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -99,6 +105,70 @@ public final class OwnProbes {
       }
     }
     return done;
+  }
+
+  /**
+   * Takes away what crashed agents left armed, and reads before what the kernel counted for them.
+   * An agent is dead if its process is gone and nobody reads the instance in which its events are
+   * on: the kernel removes no other one, so that an agent of another process id namespace is not
+   * disturbed. What an agent left before it switched its events on costs nothing, and stays for
+   * {@link #clean}.
+   *
+   * @param notices is told what was taken away
+   */
+  public List<LeftBehind> reap(Notices notices) {
+    List<LeftBehind> found = new ArrayList<>();
+    for (String group : deadGroups()) {
+      for (String name : instances()) {
+        TracefsInstance instance = tracefs.instance(name);
+        if (instance.isEnabled(group)) {
+          List<CpuCounter> cpus = counters(instance);
+          if (isRemoved(instance)) {
+            // Removing it has switched its events off: these counts are final.
+            List<ProbeCounter> probes = new ProfileReader(tracefs, group).read();
+            String removed = "took away what a killed collector left: instance " + name;
+            notices.say(removed + removeProbes(group));
+            found.add(new LeftBehind(group, probes, cpus));
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  private Set<String> deadGroups() {
+    Set<String> groups = new LinkedHashSet<>();
+    for (ProbeDefinition d : definitions()) {
+      if (!isAgent.test(pid(d))) {
+        groups.add(d.group());
+      }
+    }
+    return groups;
+  }
+
+  private static List<CpuCounter> counters(TracefsInstance instance) {
+    try (RingStats stats = new RingStats(instance.openStats())) {
+      return stats.cpus();
+    }
+  }
+
+  private static boolean isRemoved(TracefsInstance instance) {
+    try {
+      instance.remove();
+      return true;
+    } catch (IOException e) {
+      return false; // Somebody reads it, or another agent was faster.
+    }
+  }
+
+  private String removeProbes(String group) {
+    StringBuilder done = new StringBuilder();
+    for (ProbeDefinition d : definitions()) {
+      if (d.group().equals(group)) {
+        done.append(", ").append(removeProbe(d).replace("removed ", ""));
+      }
+    }
+    return done.toString();
   }
 
   private String removeInstance(String name) {

@@ -29,6 +29,11 @@ public final class RingStats implements AutoCloseable {
     return new RingPass(fromNs, toNs, cpus);
   }
 
+  /** The counters of every CPU now. */
+  public List<CpuCounter> cpus() {
+    return pass().cpus();
+  }
+
   /** The trace clock now, at a resolution of 1 µs. */
   public long traceClockNs() {
     return CpuStats.now(files.get(0).read());

@@ -68,6 +68,12 @@ public final class TracefsInstance {
         "the kernel may be locked down: see /sys/kernel/security/lockdown");
   }
 
+  /** Whether any event of the group is recorded in this instance. */
+  public boolean isEnabled(String group) {
+    String file = "events/" + group + "/enable";
+    return io.exists(root.resolve(file)) && !read(file).trim().equals("0"); // 1, or X for some
+  }
+
   /** Whether the group has events in this instance. */
   public boolean hasGroup(String group) {
     return io.exists(root.resolve("events").resolve(group));

@@ -130,7 +130,13 @@ public final class FakeTracefs implements TracefsIo {
                           .append('\n'));
       case "error_log" -> text.append(errorLog);
       case "INST/trace_clock" -> text.append("local [boot]\n");
-      default -> throw new NoSuchFileException(path.toString());
+      default -> {
+        String[] names = name(path).split("/");
+        if (names.length != 4 || !names[1].equals("events") || !names[3].equals("enable")) {
+          throw new NoSuchFileException(path.toString());
+        }
+        text.append(enabledGroups.contains(names[2]) ? "1\n" : "0\n");
+      }
     }
     return text.toString();
   }

@@ -31,6 +31,8 @@ import java.util.TreeMap;
  * @param overwrite the buffer's option: false where a full buffer drops the newest events, which no
  *     {@code LOST} line says (tracing_stats_read counts them as {@code dropped events}); null where
  *     nobody asked, which is taken for true until events were dropped
+ * @param leftBehind what this session's collector found of killed ones when it started; told in
+ *     each status, for the first may not arrive; null for nothing
  */
 public record Status(
     String host,
@@ -49,7 +51,8 @@ public record Status(
     List<Pair> pairs,
     Counters counters,
     boolean closing,
-    Boolean overwrite) {
+    Boolean overwrite,
+    List<LeftBehind> leftBehind) {
   public static final String NS = "ns";
   public static final String TICKS = "ticks";
 
@@ -68,9 +71,10 @@ public record Status(
     probes = List.copyOf(present(probes, "probes"));
     pairs = List.copyOf(present(pairs, "pairs"));
     present(counters, "counters");
+    leftBehind = leftBehind == null ? null : List.copyOf(leftBehind);
   }
 
-  /** One that does not know the buffer's option. */
+  /** One that does not know the buffer's option, and found nothing left behind. */
   public Status(
       String host,
       long startMs,
@@ -105,6 +109,7 @@ public record Status(
         pairs,
         counters,
         closing,
+        null,
         null);
   }
 }

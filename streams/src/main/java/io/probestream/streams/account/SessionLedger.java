@@ -1,7 +1,9 @@
 package io.probestream.streams.account;
 
+import io.probestream.schemas.raw.AgentCounters;
 import io.probestream.schemas.raw.Counters;
 import io.probestream.schemas.raw.CpuCounter;
+import io.probestream.schemas.raw.LeftBehind;
 import io.probestream.schemas.raw.ProbeCounter;
 import io.probestream.schemas.window.LineLaw;
 import io.probestream.schemas.window.SessionTotals;
@@ -133,6 +135,27 @@ public final class SessionLedger {
     if (dropped > 0) {
       collectorDropped += dropped;
       growth.collectorDropped(dropped);
+    }
+  }
+
+  /**
+   * Books the last counters of a collector that was killed. What its buffer still held was recorded
+   * and never read: lost in the ring. What it had read and did not arrive, it dropped: at least as
+   * many lines as records are missing.
+   */
+  public void settle(LeftBehind left, ProbeTable table, LineCounts counts, Growth growth) {
+    AgentCounters agent = new AgentCounters(0, 0, 0, 0, lastDropped);
+    apply(new Counters(0, 0, left.probes(), left.cpus(), agent), table, growth);
+    long unread = left.cpus().stream().mapToLong(CpuCounter::entries).sum();
+    if (unread > 0) {
+      ringLost += unread;
+      growth.ringLost(unread);
+    }
+    long known = counts.records() + collectorDropped + transportLost + counts.malformed;
+    long unpublished = handedOut - known;
+    if (unpublished > 0) {
+      collectorDropped += unpublished;
+      growth.collectorDropped(unpublished);
     }
   }
 

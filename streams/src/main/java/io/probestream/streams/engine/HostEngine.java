@@ -1,6 +1,7 @@
 package io.probestream.streams.engine;
 
 import io.probestream.schemas.raw.Counters;
+import io.probestream.schemas.raw.LeftBehind;
 import io.probestream.schemas.raw.RawMeta;
 import io.probestream.schemas.raw.RecordType;
 import io.probestream.schemas.raw.Status;
@@ -109,7 +110,7 @@ public final class HostEngine {
       return false; // a session whose beginning is not in the log: it begins at its next status
     }
     if (session != null) {
-      end(false);
+      end(false, session.in(status));
     }
     books.forgetNames();
     session = new Session(meta.session(), status, meta.clockOffsetNs(), books);
@@ -193,7 +194,7 @@ public final class HostEngine {
     session.await(status);
     if (status.closing()) {
       advance(record, out);
-      end(true);
+      end(true, null);
     } else if (!session.isSame(status)) {
       session.finish();
       books.forgetNames();
@@ -201,9 +202,13 @@ public final class HostEngine {
     }
   }
 
-  private void end(boolean closing) {
+  /** The session ends: it says so, or its collector was killed and perhaps left its counters. */
+  private void end(boolean closing, LeftBehind left) {
     session.finish();
-    session.end(books, closing);
+    if (left != null) {
+      session.settle(left, books);
+    }
+    session.end(books, closing || left != null);
     if (books.totals != null) {
       books.totals.finish(session);
     }

@@ -3,6 +3,7 @@ package io.probestream.streams.engine;
 import io.probestream.schemas.probe.ProbeDefinition;
 import io.probestream.schemas.probe.ProbeKind;
 import io.probestream.schemas.raw.Counters;
+import io.probestream.schemas.raw.LeftBehind;
 import io.probestream.schemas.raw.ProbeStatus;
 import io.probestream.schemas.raw.Status;
 import io.probestream.schemas.window.SessionTotals;
@@ -194,7 +195,8 @@ final class Session {
   /**
    * Writes the session's totals into the window in which it ended.
    *
-   * @param closed whether it said that it ends, after its last line; else it broke off
+   * @param closed whether it said that it ends, after its last line, or was settled; else it broke
+   *     off
    */
   void end(HostBooks books, boolean closed) {
     HostWindow last = books.windows.booking(lines.newestEpochNs());
@@ -208,6 +210,32 @@ final class Session {
     SessionTotals[] totals = ledger.totals(probes.size(), parser.counts(), exact);
     for (int probe = 0; probe < probes.size(); probe++) {
       last.probe(books.probeId(probes.name(probe))).end(totals[probe]);
+    }
+  }
+
+  /** What a later collector of the same boot found of this one, or null. */
+  LeftBehind in(Status later) {
+    if (later.leftBehind() == null || !later.bootId().equals(status.bootId())) {
+      return null;
+    }
+    for (LeftBehind left : later.leftBehind()) {
+      boolean isOurs = status.probes().stream().anyMatch(p -> p.group().equals(left.group()));
+      // Where one kind of counters could not be read, the other closes nothing.
+      if (isOurs && !left.probes().isEmpty() && !left.cpus().isEmpty()) {
+        return left;
+      }
+    }
+    return null;
+  }
+
+  /** Books what the kernel said at last of a collector that was killed. */
+  void settle(LeftBehind left, HostBooks books) {
+    HostWindow last = books.windows.booking(lines.newestEpochNs());
+    long newestNs = lines.newestEpochNs() - clockOffsetNs;
+    long before = ledger.ringLost();
+    ledger.settle(left, probes, parser.counts(), new Booking(last, newestNs));
+    if (ledger.ringLost() > before) {
+      lines.counted(Long.MIN_VALUE, newestNs, ledger.ringLost() - before);
     }
   }
 

@@ -7,6 +7,7 @@ import io.probestream.schemas.raw.AgentCounters;
 import io.probestream.schemas.raw.Counters;
 import io.probestream.schemas.raw.CpuCounter;
 import io.probestream.schemas.raw.Form;
+import io.probestream.schemas.raw.LeftBehind;
 import io.probestream.schemas.raw.ProbeCounter;
 import io.probestream.schemas.raw.ProbeStatus;
 import io.probestream.schemas.raw.RawMeta;
@@ -41,6 +42,10 @@ final class EngineHarness implements ResultSink {
 
   List<ProbeDefinition> probes = PROBES;
   Boolean overwrite = true;
+
+  /** What later statuses tell; null for nothing. */
+  List<LeftBehind> leftBehind;
+
   String session = "s1";
   long startMs = 1_000;
   long nowMs = 1_000_000;
@@ -116,7 +121,8 @@ final class EngineHarness implements ResultSink {
             Pairs.of(probes),
             counters,
             closing,
-            overwrite);
+            overwrite,
+            leftBehind);
     return send(RecordType.STATUS, Json.bytes(status), 0);
   }
 
