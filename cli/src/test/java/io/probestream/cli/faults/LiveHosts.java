@@ -148,7 +148,7 @@ final class LiveHosts implements AutoCloseable {
 
   /**
    * What the topic holds of each session: all lines that a closed one was given, and of a killed
-   * one no more than the kernel had handed out, which the next one told.
+   * one no more records than the kernel had handed out, which the next one told.
    *
    * @return lines that killed collectors had read and not published
    */
@@ -160,8 +160,8 @@ final class LiveHosts implements AutoCloseable {
       if (handed != null) {
         assertThat(session.closed).isFalse();
         assertThat(session.handedToKilled).as("as the next collector said").isEqualTo(handed);
-        assertThat(session.lines).isLessThanOrEqualTo(handed);
-        lostInCrashes += handed - session.lines;
+        assertThat(session.records()).isLessThanOrEqualTo(handed);
+        lostInCrashes += handed - session.records();
       } else {
         assertThat(session.closed).as("end of %s %s", session.host, session.id).isTrue();
       }

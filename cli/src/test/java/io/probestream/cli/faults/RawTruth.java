@@ -64,6 +64,11 @@ final class RawTruth {
       this.id = id;
     }
 
+    /** Lines that are records of the kernel, which {@code LOST} lines are not. */
+    long records() {
+      return events.values().stream().mapToLong(Long::longValue).sum();
+    }
+
     private void probe(ProbeStatus probe) {
       probes.add(probe.name());
       group = probe.group();

@@ -172,8 +172,11 @@ final class Site implements AutoCloseable {
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(200))
-        .failFast(() -> assertThat(instances.values()).as(children::said).anyMatch(Child::isAlive))
-        .until(() -> progress() > before || isProcessed(topics.raw()));
+        .until(
+            () -> {
+              revive();
+              return progress() > before || isProcessed(topics.raw());
+            });
   }
 
   private boolean isProcessed(String topic) throws InterruptedException {

@@ -90,7 +90,7 @@ final class TopicLaws {
         .isEqualTo(session.handedToKilled);
     assertThat(law.collectorDropped())
         .as("lines that died with %s %s", session.host, session.id)
-        .isEqualTo(session.handedToKilled - session.lines - session.lost);
+        .isEqualTo(session.handedToKilled - session.records() - session.lost);
   }
 
   /** Windows hold each line of a probe once, or say that it was late or ahead. */

@@ -79,7 +79,7 @@ class LeftBehindTest {
   void allOfItArrivedSoThatNothingWasDropped() {
     host.open();
     for (int i = 0; i < 6; i++) {
-      host.lines(entry(i, 10 * S + 10 * i), ret(i, 10 * S + 10 * i + 5));
+      host.lines(entry(i, 10 * S + 10L * i), ret(i, 10 * S + 10L * i + 5));
     }
     host.counters(counters(10 * S_NS + 500, 6, 0, 0, 7));
     beginNext(left("ps"));
