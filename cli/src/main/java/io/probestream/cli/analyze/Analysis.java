@@ -21,14 +21,21 @@ import java.util.function.Consumer;
  * @param clockOffsetNs realtime minus trace clock
  * @param config of the engine
  * @param byTask keep totals by task
+ * @param cores how many threads may parse; the results do not depend on it
  */
 public record Analysis(
-    String host, UUID session, long clockOffsetNs, EngineConfig config, boolean byTask) {
+    String host, UUID session, long clockOffsetNs, EngineConfig config, boolean byTask, int cores) {
   /**
    * Record timestamps: no line is ahead of 2100-01-01, for a capture has no reading host whose
    * clock could tell a forged time.
    */
   private static final long TIMESTAMP_MS = 4_102_444_800_000L;
+
+  /** On all cores. */
+  public Analysis(
+      String host, UUID session, long clockOffsetNs, EngineConfig config, boolean byTask) {
+    this(host, session, clockOffsetNs, config, byTask, Runtime.getRuntime().availableProcessors());
+  }
 
   /**
    * Analyzes a whole capture.
@@ -41,18 +48,23 @@ public record Analysis(
     HostEngine engine = new HostEngine(host, config);
     engine.keepTotals(byTask);
     try (CaptureSource source = CaptureSource.open(file)) {
-      CaptureRecord record = source.next();
+      CaptureRecord status = source.next();
       CaptureSession who =
           CaptureSession.startingAt(
               host, session, clockOffsetNs, source.isTimed() ? source.first() : -clockOffsetNs);
       // Lines without a time are booked where their record was read; here that is the epoch.
       long timestampMs = source.isTimed() ? TIMESTAMP_MS : 0;
-      for (; record != null; record = source.next()) {
-        engine.accept(who.raw(record, timestampMs), windows);
-        progress.accept(source);
-        if (Thread.interrupted()) {
-          throw new InterruptedException();
+      engine.accept(who.raw(status, timestampMs), windows);
+      try (ParseAhead ahead =
+          new ParseAhead(cores, engine::parserAhead, record -> engine.accept(record, windows))) {
+        for (CaptureRecord r = source.next(); r != null; r = source.next()) {
+          ahead.accept(who.raw(r, timestampMs));
+          progress.accept(source);
+          if (Thread.interrupted()) {
+            throw new InterruptedException();
+          }
         }
+        ahead.finish();
       }
       engine.end(windows);
       RunSummary summary = engine.summary();

@@ -5,6 +5,7 @@ import io.probestream.schemas.raw.LeftBehind;
 import io.probestream.schemas.raw.RawMeta;
 import io.probestream.schemas.raw.RecordType;
 import io.probestream.schemas.raw.Status;
+import io.probestream.streams.parse.LineParser;
 import io.probestream.streams.window.HostWindow;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -62,6 +63,15 @@ public final class HostEngine {
       throw new IllegalStateException("keepTotals was not called");
     }
     return books.totals.summary();
+  }
+
+  /**
+   * A new parser for the lines of the current session, to be used ahead of this engine and on any
+   * one thread ({@link RawRecord#parsedBy}); null where probes are learned line by line, and
+   * between sessions.
+   */
+  public LineParser parserAhead() {
+    return session == null || session.probes.isLearning() ? null : new LineParser(session.probes);
   }
 
   /** Takes one record of this host; never throws for what is in it. */

@@ -53,7 +53,9 @@ final class SessionLines implements LineSink {
     out = sink;
     aheadNs = aheadNs(lines);
     session.parser.setForm(lines.meta().form());
-    session.parser.parse(lines.value(), this);
+    if (lines.parsed() == null || !session.parser.take(lines.parsed(), this)) {
+      session.parser.parse(lines.value(), this);
+    }
     previousOffset = lines.offset();
     record = null;
   }

@@ -48,6 +48,21 @@ public final class LineCounts {
     malformed += o.malformed;
   }
 
+  void set(LineCounts o) {
+    clear();
+    add(o);
+  }
+
+  void clear() {
+    waiting = 0;
+    events = 0;
+    other = 0;
+    lost = 0;
+    headers = 0;
+    continuations = 0;
+    malformed = 0;
+  }
+
   public void write(DataOutput out) throws IOException {
     out.writeLong(waiting);
     out.writeLong(events);

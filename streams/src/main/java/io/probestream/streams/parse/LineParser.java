@@ -24,11 +24,13 @@ public final class LineParser {
 
   private static final int KNOWN_NOWHERE = -1;
 
+  private static final byte[] NOTHING = {};
+
   private final ProbeTable probes;
   private final KnownHeads heads = new KnownHeads();
   private final LineCounts counts = new LineCounts();
   private final ParsedLine line = new ParsedLine();
-  private byte[] carry = new byte[0];
+  private byte[] carry = NOTHING;
 
   /** Bytes of foreign text that may still follow the last record; 0 after anything else. */
   private int foreignBytes;
@@ -63,10 +65,42 @@ public final class LineParser {
     }
   }
 
+  /**
+   * Parses a chunk out of turn, as if it stood behind a whole record; forgets all that this parser
+   * parsed before.
+   */
+  public void parseAhead(byte[] chunk, LineBatch batch) {
+    counts.clear();
+    carry = NOTHING;
+    foreignBytes = 0;
+    batch.begin(chunk, probes);
+    parse(chunk, batch);
+    // Behind a record it does not matter what was before it.
+    boolean beginsWithRecord =
+        HeaderScanner.kernelHeader(chunk, 0, chunk.length, line) != HeaderScanner.NO_HEADER;
+    batch.end(counts, carry, foreignBytes, beginsWithRecord && carry.length < chunk.length);
+  }
+
+  /**
+   * Hands on what {@link #parseAhead} found in the next chunk, as {@link #parse} would.
+   *
+   * @return false, and nothing was handed on, if what came before matters: then parse the chunk
+   */
+  public boolean take(LineBatch batch, LineSink sink) {
+    if (carry.length > 0 || !batch.isSelfContained(probes)) {
+      return false;
+    }
+    counts.add(batch.counts());
+    carry = batch.carry();
+    foreignBytes = batch.foreignBytes();
+    batch.replay(line, sink);
+    return true;
+  }
+
   /** Ends the input, or what was before a gap in it: an open record is malformed. */
   public void finish(LineSink sink) {
     byte[] rest = carry;
-    carry = new byte[0];
+    carry = NOTHING;
     counts.waiting = 0;
     atEnd = true;
     line.inCarry = true;
@@ -87,7 +121,7 @@ public final class LineParser {
     if (carried > 0) {
       b = Arrays.copyOf(carry, carried + chunk.length);
       System.arraycopy(chunk, 0, b, carried, chunk.length);
-      carry = new byte[0];
+      carry = NOTHING;
       counts.waiting = 0;
     }
     int end = b.length;
