@@ -7,6 +7,7 @@ import io.probestream.schemas.Topics;
 import io.probestream.streams.engine.EngineConfig;
 import io.probestream.streams.topology.StreamConfig;
 import io.probestream.streams.topology.StreamConfig.Fleet;
+import io.probestream.streams.topology.StreamConfig.Rollups;
 import io.probestream.streams.topology.StreamConfig.TopicSettings;
 import io.probestream.streams.topology.StreamsService;
 import java.nio.file.Path;
@@ -72,6 +73,7 @@ final class DemoPipeline implements AutoCloseable {
                     1, TimeUnit.MINUTES.toMillis(1), WINDOW_MS, 2 * WINDOW_MS + engine.silenceMs()),
                 new TopicSettings(
                     PARTITIONS, (short) 1, TimeUnit.HOURS.toMillis(1), TimeUnit.HOURS.toMillis(1)),
+                Rollups.standard(),
                 internalTopics()),
             notices);
     streams.start();

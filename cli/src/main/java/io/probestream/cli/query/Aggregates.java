@@ -1,7 +1,5 @@
 package io.probestream.cli.query;
 
-import io.probestream.cli.results.MissedSpan;
-import io.probestream.cli.results.RateSpan;
 import io.probestream.cli.results.TopicTail;
 import io.probestream.schemas.Json;
 import io.probestream.schemas.Keys;
@@ -10,6 +8,8 @@ import io.probestream.schemas.window.InFlight;
 import io.probestream.schemas.window.LatencyWindow;
 import io.probestream.schemas.window.MissedWindow;
 import io.probestream.schemas.window.RateWindow;
+import io.probestream.streams.rollup.MissedSpan;
+import io.probestream.streams.rollup.RateSpan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

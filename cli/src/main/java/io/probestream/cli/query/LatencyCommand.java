@@ -1,11 +1,11 @@
 package io.probestream.cli.query;
 
-import io.probestream.cli.results.LatencySpan;
-import io.probestream.cli.results.WindowSpan;
 import io.probestream.cli.text.Table;
 import io.probestream.cli.text.Units;
 import io.probestream.schemas.Topics;
 import io.probestream.schemas.window.LatencyWindow;
+import io.probestream.streams.rollup.LatencySpan;
+import io.probestream.streams.rollup.WindowSpan;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,13 +1,13 @@
 package io.probestream.cli.query;
 
 import io.probestream.cli.results.Cause;
-import io.probestream.cli.results.MissedSpan;
-import io.probestream.cli.results.WindowSpan;
 import io.probestream.cli.text.Table;
 import io.probestream.cli.text.TerminalSize;
 import io.probestream.cli.text.Units;
 import io.probestream.schemas.Topics;
 import io.probestream.schemas.window.MissedWindow;
+import io.probestream.streams.rollup.MissedSpan;
+import io.probestream.streams.rollup.WindowSpan;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

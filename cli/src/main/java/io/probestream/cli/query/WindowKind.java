@@ -1,8 +1,8 @@
 package io.probestream.cli.query;
 
-import io.probestream.cli.results.WindowSpan;
 import io.probestream.cli.text.Table;
 import io.probestream.schemas.Topics;
+import io.probestream.streams.rollup.WindowSpan;
 
 /**
  * How the windows of one topic are named, merged and shown.

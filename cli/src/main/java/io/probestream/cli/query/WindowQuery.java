@@ -1,10 +1,10 @@
 package io.probestream.cli.query;
 
 import io.probestream.cli.results.TopicTail;
-import io.probestream.cli.results.WindowSpan;
 import io.probestream.cli.text.Table;
 import io.probestream.cli.text.TerminalSize;
 import io.probestream.schemas.Json;
+import io.probestream.streams.rollup.WindowSpan;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;

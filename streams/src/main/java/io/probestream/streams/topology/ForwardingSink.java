@@ -48,6 +48,10 @@ final class ForwardingSink implements ResultSink {
     forward(Keys.of(window.host(), window.probe()), new Result.Missed(window));
   }
 
+  void status(String host, String session, byte[] value) {
+    forward(host, new Result.HostStatus(session, value));
+  }
+
   void low(Result.LowWatermark low) {
     forward("", low);
   }

@@ -124,6 +124,9 @@ final class HostProcessor implements Processor<String, byte[], String, Result> {
     }
     long before = windowOf(engine.watermarkMs());
     engine.accept(raw, sink);
+    if (raw.meta().type() == RecordType.STATUS) {
+      sink.status(host, raw.meta().session(), raw.value());
+    }
     if (windowOf(engine.watermarkMs()) != before) {
       raiseLow(raw.partition());
     }

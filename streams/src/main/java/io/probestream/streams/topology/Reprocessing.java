@@ -162,7 +162,13 @@ public final class Reprocessing implements AutoCloseable {
     try (StreamsRun run = new StreamsRun(config)) {
       run.start(
           StreamsTopology.build(
-              StreamsTopology.Options.of(config, output, partitions, fleetPartitions, stretch)),
+              StreamsTopology.Options.of(
+                  config,
+                  output,
+                  partitions,
+                  fleetPartitions,
+                  stretch,
+                  StreamConfig.Rollups.none())),
           true);
       for (long turn = 1; ; turn++) {
         if (closing) {

@@ -63,6 +63,25 @@ sealed interface Result {
     }
   }
 
+  /** What a host says of itself, for queries. */
+  @SuppressWarnings("ArrayRecordComponent") // written once, never compared
+  record HostStatus(String session, byte[] value) implements Result {
+    @Override
+    public String name() {
+      return "";
+    }
+
+    @Override
+    public String topic(Topics topics) {
+      return null;
+    }
+
+    @Override
+    public boolean isForFleet() {
+      return false;
+    }
+  }
+
   /** The bytes that could not be used; the reason is in the headers. */
   @SuppressWarnings("ArrayRecordComponent") // written once, never compared
   record Rejected(byte[] value) implements Result {

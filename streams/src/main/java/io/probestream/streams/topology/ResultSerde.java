@@ -47,7 +47,7 @@ final class ResultSerde {
     } else if (result instanceof Result.Rejected rejected) {
       return rejected.value();
     }
-    throw new SerializationException("a low watermark has no output topic");
+    throw new SerializationException(result + " has no output topic");
   }
 
   private static byte[] writeTagged(Result result) {

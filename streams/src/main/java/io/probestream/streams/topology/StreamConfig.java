@@ -7,10 +7,12 @@ import io.probestream.schemas.Topics;
 import io.probestream.schemas.config.ConfigException;
 import io.probestream.schemas.config.ConfigSection;
 import io.probestream.streams.engine.EngineConfig;
+import io.probestream.streams.rollup.Levels;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -31,6 +33,7 @@ import java.util.concurrent.TimeUnit;
  * @param ticks whether this application writes ticks; off for replays, whose log has its ticks
  * @param fleet how the fleet's windows are merged
  * @param topicSettings for topics that are missing
+ * @param rollups how long windows are kept for queries
  * @param kafka further client properties; they win over this application's defaults
  */
 public record StreamConfig(
@@ -46,6 +49,7 @@ public record StreamConfig(
     boolean ticks,
     Fleet fleet,
     TopicSettings topicSettings,
+    Rollups rollups,
     Map<String, String> kafka) {
 
   public StreamConfig {
@@ -60,6 +64,7 @@ public record StreamConfig(
     check(threads >= 1, "threads must be at least 1");
     check(commitIntervalMs >= 1, "commit interval must be at least 1 ms");
     present(stateDir, "stateDir");
+    present(rollups, "rollups");
     kafka = Map.copyOf(kafka);
   }
 
@@ -80,6 +85,7 @@ public record StreamConfig(
         ticks,
         fleet,
         topicSettings,
+        rollups,
         all);
   }
 
@@ -105,6 +111,38 @@ public record StreamConfig(
   public record TopicSettings(
       int partitions, short replication, long rawRetentionMs, long retentionMs) {}
 
+  /**
+   * How long windows are kept for queries.
+   *
+   * @param enabled whether they are kept at all
+   * @param windowsMs the windows themselves
+   * @param tenSecondsMs windows of 10 s
+   * @param minutesMs windows of 1 min
+   * @param tenMinutesMs windows of 10 min
+   */
+  public record Rollups(
+      boolean enabled, long windowsMs, long tenSecondsMs, long minutesMs, long tenMinutesMs) {
+    /** Nothing is kept. */
+    public static Rollups none() {
+      return new Rollups(false, 0, 0, 0, 0);
+    }
+
+    /** Windows for 15 min, 10 s for 2 h, 1 min for a day, 10 min for a week. */
+    public static Rollups standard() {
+      return new Rollups(
+          true,
+          TimeUnit.MINUTES.toMillis(15),
+          TimeUnit.HOURS.toMillis(2),
+          TimeUnit.DAYS.toMillis(1),
+          TimeUnit.DAYS.toMillis(7));
+    }
+
+    Levels levels(long windowMs, long atLeastMs) {
+      return Levels.of(
+          windowMs, List.of(Math.max(atLeastMs, windowsMs), tenSecondsMs, minutesMs, tenMinutesMs));
+    }
+  }
+
   /** The keys at the top of the file. */
   private static final String[] KEYS = {
     "applicationId",
@@ -121,6 +159,7 @@ public record StreamConfig(
     "stateDir",
     "ticks",
     "fleet",
+    "rollups",
     "topics",
     "kafka"
   };
@@ -154,6 +193,7 @@ public record StreamConfig(
           file.bool("ticks", true),
           fleet(file.section("fleet"), engine),
           topicSettings(file.section("topics")),
+          rollups(file.section("rollups")),
           kafka.stringMap("properties"));
     } catch (IllegalArgumentException e) {
       throw file.error(e.getMessage());
@@ -168,6 +208,18 @@ public record StreamConfig(
         fleet.durationMs("retention", 1_000, day, TimeUnit.MINUTES.toMillis(15)),
         fleet.durationMs("update", 100, day, 1_000),
         fleet.durationMs("emptyAllowance", 0, day, 2_000 + engine.silenceMs()));
+  }
+
+  private static Rollups rollups(ConfigSection rollups) {
+    rollups.allow("enabled", "windows", "tenSeconds", "minutes", "tenMinutes");
+    long year = TimeUnit.DAYS.toMillis(365);
+    Rollups standard = Rollups.standard();
+    return new Rollups(
+        rollups.bool("enabled", true),
+        rollups.durationMs("windows", 1_000, year, standard.windowsMs()),
+        rollups.durationMs("tenSeconds", 1_000, year, standard.tenSecondsMs()),
+        rollups.durationMs("minutes", 1_000, year, standard.minutesMs()),
+        rollups.durationMs("tenMinutes", 1_000, year, standard.tenMinutesMs()));
   }
 
   private static TopicSettings topicSettings(ConfigSection topics) {

@@ -72,7 +72,12 @@ public final class StreamsService implements AutoCloseable {
     Topology topology =
         StreamsTopology.build(
             StreamsTopology.Options.of(
-                config, config.topics(), rawPartitions, fleetPartitions, Stretch.endless()));
+                config,
+                config.topics(),
+                rawPartitions,
+                fleetPartitions,
+                Stretch.endless(),
+                config.rollups()));
     synchronized (this) {
       if (closing || started) {
         return;

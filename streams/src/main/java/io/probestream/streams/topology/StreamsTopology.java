@@ -2,6 +2,7 @@ package io.probestream.streams.topology;
 
 import io.probestream.schemas.Topics;
 import io.probestream.streams.engine.EngineConfig;
+import io.probestream.streams.rollup.Levels;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
@@ -31,6 +32,7 @@ final class StreamsTopology {
    * @param fleetSkewMs how far raw partitions may be apart before merges are forgotten
    * @param fleetUpdateMs interval of upserts before a window is final
    * @param stretch the part of the raw topic to work on
+   * @param rollups how long windows are kept for queries
    */
   record Options(
       Topics topics,
@@ -42,7 +44,8 @@ final class StreamsTopology {
       long fleetRetentionMs,
       long fleetSkewMs,
       long fleetUpdateMs,
-      Stretch stretch) {
+      Stretch stretch,
+      StreamConfig.Rollups rollups) {
     /** How far raw partitions may be apart. */
     private static final long SKEW_MS = 86_400_000;
 
@@ -51,7 +54,8 @@ final class StreamsTopology {
         Topics output,
         int rawPartitions,
         int fleetPartitions,
-        Stretch stretch) {
+        Stretch stretch,
+        StreamConfig.Rollups rollups) {
       return new Options(
           config.topics(),
           output,
@@ -62,7 +66,8 @@ final class StreamsTopology {
           config.fleet().retentionMs(),
           SKEW_MS,
           config.fleet().updateMs(),
-          stretch);
+          stretch,
+          rollups);
     }
   }
 
@@ -89,19 +94,42 @@ final class StreamsTopology {
             Produced.with(Serdes.String(), ResultSerde.output(), Partitioners.BY_HOST)
                 .withName("host-topics"));
 
-    results
-        .filter((key, result) -> result.isForFleet(), Named.as("for-fleet"))
-        .repartition(
-            Repartitioned.with(Serdes.String(), ResultSerde.tagged())
-                .withName(FLEET)
-                .withNumberOfPartitions(options.fleetPartitions())
-                .withStreamPartitioner(Partitioners.BY_NAME))
-        .process(new FleetProcessor.Supplier(fleet(options)), Named.as("merge"))
-        .to(
-            (key, result, context) -> result.topic(topics),
-            Produced.with(Serdes.String(), ResultSerde.output()).withName("fleet-topics"));
+    if (options.rollups().enabled()) {
+      results.process(
+          new RollupProcessor.Supplier(KeyValueRollupStore.HOSTS, hostLevels(options)),
+          Named.as("keep-host"));
+    }
+
+    KStream<String, Result> fleet =
+        results
+            .filter((key, result) -> result.isForFleet(), Named.as("for-fleet"))
+            .repartition(
+                Repartitioned.with(Serdes.String(), ResultSerde.tagged())
+                    .withName(FLEET)
+                    .withNumberOfPartitions(options.fleetPartitions())
+                    .withStreamPartitioner(Partitioners.BY_NAME))
+            .process(new FleetProcessor.Supplier(fleet(options)), Named.as("merge"));
+
+    fleet.to(
+        (key, result, context) -> result.topic(topics),
+        Produced.with(Serdes.String(), ResultSerde.output()).withName("fleet-topics"));
+
+    if (options.rollups().enabled()) {
+      fleet.process(
+          new RollupProcessor.Supplier(KeyValueRollupStore.FLEET, fleetLevels(options)),
+          Named.as("keep-fleet"));
+    }
 
     return builder.build();
+  }
+
+  static Levels hostLevels(Options options) {
+    return options.rollups().levels(options.engine().windowMs(), 0);
+  }
+
+  /** A merge is replaced as long as it takes late windows: its pieces must be there. */
+  static Levels fleetLevels(Options options) {
+    return options.rollups().levels(options.engine().windowMs(), 2 * options.fleetRetentionMs());
   }
 
   private static FleetProcessor.Options fleet(Options options) {

@@ -22,6 +22,9 @@ import org.apache.kafka.streams.test.TestRecord;
 final class TopologyHarness implements AutoCloseable {
   static final Topics TOPICS = new Topics("ps.");
 
+  private static final StreamConfig.Rollups ROLLUPS =
+      new StreamConfig.Rollups(true, 900_000, 7_200_000, 86_400_000, 604_800_000);
+
   final TopologyTestDriver driver;
   private final TestInputTopic<String, byte[]> raw;
   private final Map<String, TestOutputTopic<String, byte[]>> outputs = new HashMap<>();
@@ -45,6 +48,7 @@ final class TopologyHarness implements AutoCloseable {
             false,
             new StreamConfig.Fleet(1, 900_000, 1_000, 12_000),
             new StreamConfig.TopicSettings(1, (short) 1, 86_400_000, 86_400_000),
+            ROLLUPS,
             Map.of());
     Properties settings = StreamsSettings.of(config);
     settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, 1);
@@ -63,7 +67,17 @@ final class TopologyHarness implements AutoCloseable {
 
   private static StreamsTopology.Options options(EngineConfig engine) {
     return new StreamsTopology.Options(
-        TOPICS, TOPICS, engine, 1, 1, 12_000, 900_000, 86_400_000, 1_000, Stretch.endless());
+        TOPICS,
+        TOPICS,
+        engine,
+        1,
+        1,
+        12_000,
+        900_000,
+        86_400_000,
+        1_000,
+        Stretch.endless(),
+        ROLLUPS);
   }
 
   TopologyHarness send(TestRecord<String, byte[]> record) {

@@ -1,4 +1,4 @@
-package io.probestream.cli.results;
+package io.probestream.streams.rollup;
 
 /** The time that merged windows cover, and what they have in common. Not thread-safe. */
 final class TimeSpan {
@@ -18,6 +18,15 @@ final class TimeSpan {
     endMs = Math.max(endMs, windowEndMs);
     hosts = Math.max(hosts, windowHosts == null ? 0 : windowHosts);
     unfinished |= Boolean.FALSE.equals(isFinal);
+  }
+
+  void addPacked(long windowStartMs, long windowEndMs, PackReader in) {
+    int packedHosts = in.integer();
+    add(windowStartMs, windowEndMs, packedHosts, in.get() == 0);
+  }
+
+  void pack(PackWriter out) {
+    out.number(hosts).put(unfinished ? 1 : 0);
   }
 
   long startMs() {
