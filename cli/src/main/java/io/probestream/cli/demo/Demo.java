@@ -163,6 +163,7 @@ final class Demo {
         "Source:   " + source.other(),
         "More:     ./probestream query slow --limit 3 --bootstrap-servers "
             + pipeline.bootstrapServers(),
+        "HTTP:     " + pipeline.apiUrl() + "api/v1/functions?since=1m",
         "Rates and latencies of the last 10 s, counts since the start. Ctrl-C ends.");
   }
 }

@@ -4,6 +4,7 @@ import io.probestream.cli.broker.BrokerGuard;
 import io.probestream.cli.broker.BrokerOptions;
 import io.probestream.cli.broker.EmbeddedBroker;
 import io.probestream.schemas.Topics;
+import io.probestream.streams.api.ApiConfig;
 import io.probestream.streams.engine.EngineConfig;
 import io.probestream.streams.topology.StreamConfig;
 import io.probestream.streams.topology.StreamConfig.Fleet;
@@ -74,6 +75,7 @@ final class DemoPipeline implements AutoCloseable {
                 new TopicSettings(
                     PARTITIONS, (short) 1, TimeUnit.HOURS.toMillis(1), TimeUnit.HOURS.toMillis(1)),
                 Rollups.standard(),
+                ApiConfig.local(),
                 internalTopics()),
             notices);
     streams.start();
@@ -95,6 +97,11 @@ final class DemoPipeline implements AutoCloseable {
 
   String bootstrapServers() {
     return broker.bootstrapServers();
+  }
+
+  /** Where the HTTP API answers. */
+  String apiUrl() {
+    return streams.apiUrl();
   }
 
   /** Client properties for sources. */

@@ -176,6 +176,7 @@ public final class StreamCommand implements Callable<Integer> {
               + config.applicationId()
               + "', state in "
               + config.stateDir()
+              + (service.apiUrl() == null ? "" : ", HTTP API at " + service.apiUrl())
               + "; Ctrl-C ends");
       service.awaitEnd();
     } catch (InterruptedException e) {

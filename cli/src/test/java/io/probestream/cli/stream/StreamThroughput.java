@@ -27,7 +27,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 /**
  * Not a test: lines per second through a real broker and one stream thread, with the engine alone
  * on the same records as the baseline. Run its {@code main} with the test class path; arguments:
- * hosts, window in milliseconds.
+ * hosts, window in milliseconds, and {@code false} for no roll-ups.
  */
 final class StreamThroughput {
   private StreamThroughput() {}
@@ -35,6 +35,7 @@ final class StreamThroughput {
   public static void main(String[] args) throws Exception {
     int hosts = args.length > 0 ? Integer.parseInt(args[0]) : 10;
     String windowMs = args.length > 1 ? args[1] : "1000";
+    String rollups = args.length > 2 ? args[2] : "true";
     Path dir = Files.createTempDirectory("stream-throughput");
     try (StreamFixture fixture = new StreamFixture(dir, 1)) {
       fixture.createTopics();
@@ -52,6 +53,7 @@ final class StreamThroughput {
       Map<String, String> settings = fixture.settings("a");
       settings.put("window", windowMs + "ms");
       settings.put("commitInterval", "500ms");
+      settings.put("rollups.enabled", rollups);
       try (StreamsService service = fixture.startWith(settings)) {
         measure(bootstrap, topics, log.size(), lines);
         service.check();

@@ -15,8 +15,6 @@ import io.probestream.schemas.Json;
 import io.probestream.schemas.Topics;
 import io.probestream.schemas.config.ConfigFile;
 import io.probestream.schemas.config.Overrides;
-import io.probestream.schemas.raw.RawMeta;
-import io.probestream.schemas.raw.Tick;
 import io.probestream.schemas.window.LatencyWindow;
 import io.probestream.schemas.window.Laws;
 import io.probestream.schemas.window.MissedWindow;
@@ -29,13 +27,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,7 +81,7 @@ class ReplayIsAnalyzeTest {
     try (StreamsService streams = streams(prefix, "first", partitions)) {
       streams.start();
       replay(prefix, file, hosts, offsetNs);
-      silence(topics, partitions);
+      Silence.of(broker.bootstrapServers(), topics, partitions);
       first = awaitClosed(streams, results, hosts);
     }
     Map<String, List<JsonNode>> expected = new TreeMap<>();
@@ -151,30 +144,6 @@ class ReplayIsAnalyzeTest {
             file);
     assertThat(run.err()).isEmpty();
     assertThat(run.status()).isZero();
-  }
-
-  /** Two ticks, a minute apart by what they say: the hosts are silent. */
-  private static void silence(Topics topics, int partitions) throws Exception {
-    Properties p = new Properties();
-    p.setProperty(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
-    long nowMs = System.currentTimeMillis();
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(p, new ByteArraySerializer(), new ByteArraySerializer())) {
-      for (int partition = 0; partition < partitions; partition++) {
-        for (long timeMs : new long[] {nowMs - 60_000, nowMs}) {
-          producer
-              .send(
-                  new ProducerRecord<>(
-                      topics.raw(),
-                      partition,
-                      timeMs,
-                      null,
-                      Json.bytes(new Tick(timeMs)),
-                      RawMeta.tick().toHeaders()))
-              .get();
-        }
-      }
-    }
   }
 
   /** All results, once the sessions of so many hosts are closed. */

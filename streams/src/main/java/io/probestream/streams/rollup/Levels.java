@@ -65,12 +65,12 @@ public record Levels(List<Level> all) {
     return new Levels(levels);
   }
 
-  Level base() {
+  public Level base() {
     return all.get(0);
   }
 
   /** Time goes on in steps of this. */
-  long strideMs() {
+  public long strideMs() {
     return all.size() > 1 ? all.get(1).lengthMs() : Math.max(STRIDE_MS, base().lengthMs());
   }
 
@@ -79,11 +79,13 @@ public record Levels(List<Level> all) {
     return floor(newestMs - level.retentionMs(), Math.max(level.lengthMs(), strideMs()));
   }
 
-  static long floor(long timeMs, long lengthMs) {
+  /** The last multiple of a length that is not after a time. */
+  public static long floor(long timeMs, long lengthMs) {
     return Math.floorDiv(timeMs, lengthMs) * lengthMs;
   }
 
-  static long ceil(long timeMs, long lengthMs) {
+  /** The first multiple of a length that is not before a time. */
+  public static long ceil(long timeMs, long lengthMs) {
     return -floor(-timeMs, lengthMs);
   }
 }

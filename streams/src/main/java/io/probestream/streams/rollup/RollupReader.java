@@ -12,6 +12,9 @@ import java.util.Map;
  * readers as you like.
  */
 public final class RollupReader {
+  /** For pieces as long as there are. */
+  public static final long ANY_LENGTH = 0;
+
   private final Levels levels;
   private final RollupStore store;
 
@@ -60,7 +63,8 @@ public final class RollupReader {
    * are: roll-ups where they lie within, finer windows at the edges and where nothing is rolled up
    * yet.
    *
-   * @param longestMs pieces are of this length at most, and none crosses a multiple of it
+   * @param longestMs pieces are of this length at most, and none crosses a multiple of it; or
+   *     {@link #ANY_LENGTH}
    */
   public void read(
       Series series, OwnerState owner, long fromMs, long toMs, long longestMs, Visitor visitor) {

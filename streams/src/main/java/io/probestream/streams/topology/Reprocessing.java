@@ -169,7 +169,8 @@ public final class Reprocessing implements AutoCloseable {
                   fleetPartitions,
                   stretch,
                   StreamConfig.Rollups.none())),
-          true);
+          true,
+          Map.of());
       for (long turn = 1; ; turn++) {
         if (closing) {
           throw new InterruptedException();

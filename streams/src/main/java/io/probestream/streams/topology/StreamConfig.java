@@ -6,6 +6,7 @@ import static io.probestream.schemas.Checks.present;
 import io.probestream.schemas.Topics;
 import io.probestream.schemas.config.ConfigException;
 import io.probestream.schemas.config.ConfigSection;
+import io.probestream.streams.api.ApiConfig;
 import io.probestream.streams.engine.EngineConfig;
 import io.probestream.streams.rollup.Levels;
 import java.net.InetAddress;
@@ -34,6 +35,7 @@ import java.util.concurrent.TimeUnit;
  * @param fleet how the fleet's windows are merged
  * @param topicSettings for topics that are missing
  * @param rollups how long windows are kept for queries
+ * @param api the HTTP API over them
  * @param kafka further client properties; they win over this application's defaults
  */
 public record StreamConfig(
@@ -50,6 +52,7 @@ public record StreamConfig(
     Fleet fleet,
     TopicSettings topicSettings,
     Rollups rollups,
+    ApiConfig api,
     Map<String, String> kafka) {
 
   public StreamConfig {
@@ -65,6 +68,7 @@ public record StreamConfig(
     check(commitIntervalMs >= 1, "commit interval must be at least 1 ms");
     present(stateDir, "stateDir");
     present(rollups, "rollups");
+    present(api, "api");
     kafka = Map.copyOf(kafka);
   }
 
@@ -86,6 +90,7 @@ public record StreamConfig(
         fleet,
         topicSettings,
         rollups,
+        api,
         all);
   }
 
@@ -160,6 +165,7 @@ public record StreamConfig(
     "ticks",
     "fleet",
     "rollups",
+    "api",
     "topics",
     "kafka"
   };
@@ -194,6 +200,7 @@ public record StreamConfig(
           fleet(file.section("fleet"), engine),
           topicSettings(file.section("topics")),
           rollups(file.section("rollups")),
+          api(file.section("api")),
           kafka.stringMap("properties"));
     } catch (IllegalArgumentException e) {
       throw file.error(e.getMessage());
@@ -220,6 +227,21 @@ public record StreamConfig(
         rollups.durationMs("tenSeconds", 1_000, year, standard.tenSecondsMs()),
         rollups.durationMs("minutes", 1_000, year, standard.minutesMs()),
         rollups.durationMs("tenMinutes", 1_000, year, standard.tenMinutesMs()));
+  }
+
+  private static ApiConfig api(ConfigSection api) {
+    api.allow("enabled", "listen", "port", "advertised", "token", "patience", "tls");
+    ConfigSection tls = api.section("tls").allow("keyStore", "password");
+    return new ApiConfig(
+        api.bool("enabled", true),
+        api.string("listen", ApiConfig.LOOPBACK),
+        (int) api.integer("port", 0, 65_535, ApiConfig.DEFAULT_PORT),
+        !api.has("port"),
+        api.string("advertised", ""),
+        api.string("token", ""),
+        tls.has("keyStore") ? Path.of(tls.string("keyStore")) : null,
+        tls.string("password", ""),
+        api.durationMs("patience", 0, 60_000, 10_000));
   }
 
   private static TopicSettings topicSettings(ConfigSection topics) {

@@ -2,6 +2,8 @@ package io.probestream.streams.topology;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
@@ -23,9 +25,10 @@ final class StreamsRun implements AutoCloseable {
 
   /**
    * @param anew whether local state of an earlier run is removed first
+   * @param more further properties of this run
    */
-  synchronized void start(Topology topology, boolean anew) {
-    streams = application(topology);
+  synchronized void start(Topology topology, boolean anew, Map<String, String> more) {
+    streams = application(topology, more);
     streams.setUncaughtExceptionHandler(failures);
     streams.setStateListener(
         (now, before) -> {
@@ -39,12 +42,19 @@ final class StreamsRun implements AutoCloseable {
     streams.start();
   }
 
-  private KafkaStreams application(Topology topology) {
+  private KafkaStreams application(Topology topology, Map<String, String> more) {
+    Properties properties = StreamsSettings.of(config);
+    properties.putAll(more);
     try {
-      return new KafkaStreams(topology, StreamsSettings.of(config));
+      return new KafkaStreams(topology, properties);
     } catch (StreamsException e) {
       throw failures.notStarted(e); // it makes the state directory at once
     }
+  }
+
+  /** What was started. */
+  KafkaStreams streams() {
+    return streams;
   }
 
   boolean isRunning() {

@@ -1,8 +1,11 @@
 package io.probestream.streams.topology;
 
+import io.probestream.streams.api.ApiConfig;
+import io.probestream.streams.api.ApiServer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,6 +18,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 
 /**
@@ -36,6 +40,7 @@ public final class StreamsService implements AutoCloseable {
   private boolean started;
   private Producer<byte[], byte[]> tickProducer;
   private ScheduledExecutorService ticker;
+  private ApiServer api;
 
   /**
    * @param notices takes sentences for people, such as that Kafka cannot be reached
@@ -61,6 +66,7 @@ public final class StreamsService implements AutoCloseable {
    * Creates missing topics and starts. Returns before the first record is processed.
    *
    * @throws StreamFailure if Kafka refuses
+   * @throws java.io.UncheckedIOException if the API cannot listen
    * @throws InterruptedException if interrupted while waiting for Kafka
    */
   public void start() throws InterruptedException {
@@ -69,25 +75,51 @@ public final class StreamsService implements AutoCloseable {
     // What the internal topic has, it keeps.
     int known = withKafka(setup -> setup.partitions(repartitionTopic()));
     int fleetPartitions = known == 0 ? config.fleet().partitions() : known;
-    Topology topology =
-        StreamsTopology.build(
-            StreamsTopology.Options.of(
-                config,
-                config.topics(),
-                rawPartitions,
-                fleetPartitions,
-                Stretch.endless(),
-                config.rollups()));
+    StreamsTopology.Options options =
+        StreamsTopology.Options.of(
+            config,
+            config.topics(),
+            rawPartitions,
+            fleetPartitions,
+            Stretch.endless(),
+            config.rollups());
     synchronized (this) {
       if (closing || started) {
         return;
       }
       started = true;
-      run.start(topology, false);
+      startAll(options);
       if (config.ticks()) {
         startTicks();
       }
     }
+  }
+
+  private void startAll(StreamsTopology.Options options) {
+    Topology topology = StreamsTopology.build(options);
+    ApiConfig settings = config.api();
+    if (!settings.enabled() || !config.rollups().enabled()) {
+      run.start(topology, false, Map.of());
+      return;
+    }
+    api = new ApiServer(settings);
+    api.start();
+    String advertised = api.advertised();
+    run.start(topology, false, Map.of(StreamsConfig.APPLICATION_SERVER_CONFIG, advertised));
+    api.serve(
+        new StreamsCluster(
+            run.streams(),
+            options,
+            repartitionTopic(),
+            advertised,
+            new Peers(settings),
+            settings.patienceMs()),
+        clock);
+  }
+
+  /** Where the HTTP API answers; null where there is none. */
+  public synchronized String apiUrl() {
+    return api == null ? null : api.url();
   }
 
   private void startTicks() {
@@ -138,6 +170,9 @@ public final class StreamsService implements AutoCloseable {
         ticker.shutdownNow();
         tickProducer.close(Duration.ofSeconds(2));
         ticker = null;
+      }
+      if (api != null) {
+        api.close();
       }
       if (!run.close(CLOSE_TIMEOUT)) {
         notices.accept(

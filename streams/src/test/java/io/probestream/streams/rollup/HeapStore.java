@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /** A store as Kafka's is: bytes in the order of unsigned bytes. */
-final class HeapStore implements RollupStore {
+public final class HeapStore implements RollupStore {
   private final TreeMap<byte[], byte[]> entries = new TreeMap<>(Arrays::compareUnsigned);
   int puts;
 

@@ -20,16 +20,16 @@ import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
 /** Windows with random figures. */
-final class MadeWindows {
+public final class MadeWindows {
   static final int WINDOW_MS = 1_000;
 
   private final Random random;
 
-  MadeWindows(long seed) {
+  public MadeWindows(long seed) {
     random = new Random(seed);
   }
 
-  RateWindow rate(String host, String probe, long startMs) {
+  public RateWindow rate(String host, String probe, long startMs) {
     long lostMax = random.nextInt(4) == 0 ? random.nextInt(1_000) : 0;
     long missed = random.nextInt(3) == 0 ? random.nextInt(50) : 0;
     long count = random.nextInt(100_000);
@@ -50,7 +50,7 @@ final class MadeWindows {
         null);
   }
 
-  LatencyWindow latency(String host, String function, long startMs) {
+  public LatencyWindow latency(String host, String function, long startMs) {
     Histogram histogram = Histograms.empty(Histograms.DEFAULT_DIGITS);
     int calls = random.nextInt(60);
     long sumNs = 0;
@@ -101,7 +101,7 @@ final class MadeWindows {
     return random.nextInt(10) == 0 ? window.asWarmup() : window;
   }
 
-  MissedWindow missed(String host, String probe, long startMs) {
+  public MissedWindow missed(String host, String probe, long startMs) {
     Causes causes =
         new Causes(n(), n(), n(), n(), n(), n(), n(), n(), n(), n(), n(), n(), n(), n(), n());
     boolean whole = random.nextBoolean();

@@ -2,6 +2,7 @@ package io.probestream.streams.topology;
 
 import io.probestream.schemas.Json;
 import io.probestream.schemas.Topics;
+import io.probestream.streams.api.ApiConfig;
 import io.probestream.streams.engine.EngineConfig;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -49,6 +50,7 @@ final class TopologyHarness implements AutoCloseable {
             new StreamConfig.Fleet(1, 900_000, 1_000, 12_000),
             new StreamConfig.TopicSettings(1, (short) 1, 86_400_000, 86_400_000),
             ROLLUPS,
+            ApiConfig.none(),
             Map.of());
     Properties settings = StreamsSettings.of(config);
     settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, 1);

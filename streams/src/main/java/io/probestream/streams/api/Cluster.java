@@ -1,0 +1,23 @@
+package io.probestream.streams.api;
+
+import io.probestream.streams.rollup.Levels;
+import java.util.List;
+
+/** All instances of the application together. Thread-safe. */
+public interface Cluster {
+  /** The levels of the hosts' windows, or of the fleet's. */
+  Levels levels(boolean fleet);
+
+  /** The partitions of the hosts' store, or of the fleet's. */
+  List<Integer> partitions(boolean fleet);
+
+  /**
+   * One answer for each partition that is asked, from whoever has it.
+   *
+   * @throws Problem 503 if not all of them could be reached in time
+   */
+  List<PartAnswer> ask(PartRequest request);
+
+  /** Answers from this instance's own stores alone: fewer than asked where it lacks some. */
+  List<PartAnswer> own(PartRequest request);
+}

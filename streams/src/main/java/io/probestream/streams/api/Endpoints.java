@@ -1,0 +1,113 @@
+package io.probestream.streams.api;
+
+import static io.probestream.streams.api.Endpoint.Param.many;
+import static io.probestream.streams.api.Endpoint.Param.one;
+
+import io.probestream.streams.api.Endpoint.Param;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Every path of the API. */
+final class Endpoints {
+  private static final Param FROM =
+      one("from", "begin, epoch ms or a time; default: 15 min before to", "2026-11-23T07:00:00Z");
+  private static final Param TO =
+      one("to", "end, exclusive, epoch ms or a time; default: now", "2026-11-23T08:00:00Z");
+  private static final Param SINCE = one("since", "begin, that long before to", "15m");
+  private static final Param STEP =
+      one("step", "length of the points, or auto; default: one point over all the time", "10s");
+  private static final Param HOST = many("host", "only these hosts", "web-1");
+  private static final Param LABEL =
+      one("label.", "only hosts with that label: label.NAME=VALUE", "label.role=db");
+  private static final Param BY =
+      one("by", "a series for each host, or value of a label: host, label.NAME", "host");
+  private static final Param PROBE = many("probe", "only these probes; - is the host itself", "w");
+  private static final Param FUNCTION = many("function", "only these functions", "vfs_read");
+  private static final Param LIMIT = one("limit", "at most so many, 1 to 1000", "20");
+  private static final Param OCTAVE =
+      one("perOctave", "buckets for each doubling of the latency: 1, 2, 4, 8 or 16", "4");
+
+  private Endpoints() {}
+
+  static List<Endpoint> of(Cluster cluster, Clock clock) {
+    WindowAnswers windows = new WindowAnswers(cluster, clock);
+    HostAnswers hosts = new HostAnswers(cluster, clock);
+    return List.of(
+        new Endpoint(
+            "/api/v1/hosts",
+            "Hosts: who reports, since when, on which kernel, and whether it speaks.",
+            List.of(HOST, LABEL),
+            "Hosts",
+            hosts::hosts),
+        new Endpoint(
+            "/api/v1/probes",
+            "Probes of hosts: definition and state.",
+            List.of(HOST, LABEL, PROBE),
+            "Probes",
+            hosts::probes),
+        new Endpoint(
+            "/api/v1/functions",
+            "Functions with their calls over a stretch of time.",
+            over(FUNCTION, HOST, LABEL),
+            "Functions",
+            windows::functions),
+        new Endpoint(
+            "/api/v1/rates",
+            "Events of probes, what was lost of them, and how complete that is.",
+            over(STEP, PROBE, HOST, LABEL, BY),
+            "Rates",
+            windows::rates),
+        new Endpoint(
+            "/api/v1/latency",
+            "Latencies of functions: count, sum, quantiles with their bounds, completeness.",
+            over(
+                STEP,
+                FUNCTION,
+                HOST,
+                LABEL,
+                BY,
+                many("quantile", "further quantiles, from 0 to 1, six digits", "0.95"),
+                one("histogram", "true: with HdrHistograms, to add up further", "true")),
+            "Latency",
+            windows::latency),
+        new Endpoint(
+            "/api/v1/histogram",
+            "How many calls of a function took how long, by buckets.",
+            over(FUNCTION, HOST, LABEL, BY, OCTAVE),
+            "Histograms",
+            windows::histogram),
+        new Endpoint(
+            "/api/v1/heatmap",
+            "The same over time: cells of time and latency.",
+            over(STEP, FUNCTION, HOST, LABEL, BY, OCTAVE),
+            "Heatmaps",
+            windows::heatmap),
+        new Endpoint(
+            "/api/v1/missed",
+            "What is missing, by cause; of single hosts with the accounts of their sessions.",
+            over(STEP, PROBE, HOST, LABEL, BY),
+            "Missed",
+            windows::missed),
+        new Endpoint(
+            "/api/v1/errors",
+            "Errors that functions returned, by errno.",
+            over(STEP, FUNCTION, HOST, LABEL, BY),
+            "Errors",
+            windows::errors),
+        new Endpoint(
+            "/api/v1/slow",
+            "The slowest calls, and where their raw lines stand; three are kept of each function,"
+                + " host and window.",
+            over(FUNCTION, HOST, LABEL, LIMIT),
+            "Slow",
+            windows::slow));
+  }
+
+  private static List<Param> over(Param... more) {
+    List<Param> params = new ArrayList<>(List.of(FROM, TO, SINCE));
+    params.addAll(Arrays.asList(more));
+    return params;
+  }
+}

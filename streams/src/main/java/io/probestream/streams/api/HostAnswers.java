@@ -1,0 +1,130 @@
+package io.probestream.streams.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.probestream.schemas.Json;
+import io.probestream.schemas.raw.ProbeStatus;
+import io.probestream.schemas.raw.Status;
+import io.probestream.streams.api.PartAnswer.HostFacts;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/** Answers about hosts and their probes. Thread-safe. */
+final class HostAnswers {
+  private static final int MOST_PROBES = 100_000;
+
+  private final Cluster cluster;
+  private final Clock clock;
+
+  HostAnswers(Cluster cluster, Clock clock) {
+    this.cluster = cluster;
+    this.clock = clock;
+  }
+
+  private record Facts(List<HostFacts> hosts, long lagRecords) {}
+
+  private Facts facts(Params params) {
+    Selection selection = new Selection(Set.of(), params.hosts(), params.labels(), Selection.HOST);
+    List<PartAnswer> answers =
+        cluster.ask(
+            new PartRequest(
+                PartRequest.Ask.HOSTS, false, cluster.partitions(false), null, selection, 0, 0, 0));
+    return new Facts(
+        answers.stream()
+            .flatMap(a -> a.hosts().stream())
+            .sorted(Comparator.comparing(HostFacts::host))
+            .toList(),
+        answers.stream().mapToLong(PartAnswer::lagRecords).max().orElse(0));
+  }
+
+  private ObjectNode head(Facts facts) {
+    ObjectNode head = Json.mapper().createObjectNode();
+    head.put("nowMs", clock.millis());
+    head.put("stale", facts.lagRecords() > 0);
+    head.put("lagRecords", facts.lagRecords());
+    return head;
+  }
+
+  private static Status status(HostFacts host) {
+    return host.status() == null
+        ? null
+        : Json.read(host.status().getBytes(StandardCharsets.UTF_8), Status.class);
+  }
+
+  ObjectNode hosts(Params params) {
+    Facts facts = facts(params);
+    ObjectNode answer = head(facts);
+    ArrayNode hosts = answer.putArray("hosts");
+    for (HostFacts known : facts.hosts()) {
+      Status status = status(known);
+      ObjectNode host = hosts.addObject();
+      host.put("host", known.host());
+      host.put("state", state(known, status));
+      if (known.newestMs() > 0) {
+        host.put("newestMs", known.newestMs());
+      }
+      if (known.silentFromMs() != null) {
+        host.put("silentFromMs", known.silentFromMs());
+      }
+      if (status != null) {
+        host.put("session", known.session());
+        host.put("statusMs", known.statusMs());
+        host.put("sinceMs", status.startMs());
+        host.put("bootId", status.bootId());
+        host.put("kernelRelease", status.kernelRelease());
+        host.put("arch", status.arch());
+        host.put("clock", status.clock());
+        host.put("capture", status.capture());
+        ObjectNode labels = host.putObject("labels");
+        status.labels().forEach(labels::put);
+        host.put("probes", status.probes().size());
+        host.put("probesEnabled", enabled(status));
+      }
+    }
+    return answer;
+  }
+
+  private static long enabled(Status status) {
+    return status.probes().stream().filter(p -> p.state().equals(ProbeStatus.ENABLED)).count();
+  }
+
+  private static String state(HostFacts host, Status status) {
+    if (status != null && status.closing()) {
+      return "closed";
+    } else if (host.silentFromMs() != null) {
+      return "silent";
+    }
+    return status == null ? "unknown" : "live";
+  }
+
+  ObjectNode probes(Params params) {
+    Set<String> wanted = params.texts("probe");
+    Facts facts = facts(params);
+    ObjectNode answer = head(facts);
+    ArrayNode probes = answer.putArray("probes");
+    for (HostFacts host : facts.hosts()) {
+      Status status = status(host);
+      for (ProbeStatus p : status == null ? List.<ProbeStatus>of() : status.probes()) {
+        if (wanted.isEmpty() || wanted.contains(p.name())) {
+          ObjectNode probe = probes.addObject();
+          probe.put("host", host.host());
+          probe.put("probe", p.name());
+          probe.put("group", p.group());
+          probe.put("kind", p.kind());
+          probe.put("definition", p.definition());
+          probe.put("state", p.state());
+          if (p.error() != null) {
+            probe.put("error", p.error());
+          }
+        }
+      }
+      if (probes.size() > MOST_PROBES) {
+        throw Problem.tooMuch("more than " + MOST_PROBES + " probes; ask for fewer hosts");
+      }
+    }
+    return answer;
+  }
+}
