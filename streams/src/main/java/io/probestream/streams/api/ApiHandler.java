@@ -2,6 +2,9 @@ package io.probestream.streams.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.probestream.schemas.Json;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
@@ -29,6 +33,8 @@ final class ApiHandler extends Handler.Abstract {
 
   private static final Logger LOG = LoggerFactory.getLogger(ApiHandler.class);
   private static final String OPENAPI = "/openapi.json";
+  private static final String METRICS = "/metrics";
+  private static final ExpositionFormats FORMATS = ExpositionFormats.init();
 
   /** Requests that are worked on at once; other instances' have places of their own. */
   private static final int AT_ONCE = 6;
@@ -46,14 +52,18 @@ final class ApiHandler extends Handler.Abstract {
 
   /** What is served once there is a cluster. */
   private record Served(
-      Cluster cluster, Map<String, Endpoint> endpoints, List<String> paths, ObjectNode openApi) {}
+      Cluster cluster,
+      Map<String, Endpoint> endpoints,
+      List<String> paths,
+      ObjectNode openApi,
+      Supplier<MetricSnapshots> metrics) {}
 
   ApiHandler(ApiConfig config) {
     this.config = config;
     this.authorization = ("Bearer " + config.token()).getBytes(StandardCharsets.US_ASCII);
   }
 
-  void serve(Cluster cluster, List<Endpoint> endpoints) {
+  void serve(Cluster cluster, List<Endpoint> endpoints, Supplier<MetricSnapshots> metrics) {
     Map<String, Endpoint> byPath = new HashMap<>();
     endpoints.forEach(endpoint -> byPath.put(endpoint.path(), endpoint));
     served =
@@ -61,7 +71,8 @@ final class ApiHandler extends Handler.Abstract {
             cluster,
             byPath,
             endpoints.stream().map(Endpoint::path).toList(),
-            OpenApi.document(endpoints, !config.token().isEmpty()));
+            OpenApi.document(endpoints, !config.token().isEmpty()),
+            metrics);
   }
 
   /** An answer in the making. */
@@ -72,7 +83,11 @@ final class ApiHandler extends Handler.Abstract {
   public boolean handle(Request request, Response response, Callback callback) {
     Reply reply;
     try {
-      reply = new Reply(200, "application/json", answer(request));
+      check(request);
+      reply =
+          request.getHttpURI().getDecodedPath().equals(METRICS)
+              ? metrics(request)
+              : new Reply(200, "application/json", answer(request));
     } catch (Problem e) {
       reply = problem(e, request);
     } catch (IOException e) {
@@ -85,17 +100,35 @@ final class ApiHandler extends Handler.Abstract {
     return true;
   }
 
-  private byte[] answer(Request request) throws IOException {
+  private void check(Request request) {
     checkHost(request);
     checkToken(request);
+    if (!request.getMethod().equals("GET") && !request.getMethod().equals("POST")) {
+      throw Problem.notAllowed();
+    } else if (served == null) {
+      throw Problem.unavailable("this instance is still starting; try again in a moment");
+    }
+  }
+
+  private Reply metrics(Request request) throws IOException {
+    ExpositionFormatWriter writer = FORMATS.findWriter(request.getHeaders().get(HttpHeader.ACCEPT));
+    MetricSnapshots all = served.metrics().get();
+    return new Reply(
+        200,
+        writer.getContentType(),
+        within(
+            places,
+            () -> {
+              ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+              writer.write(bytes, all);
+              return bytes.toByteArray();
+            }));
+  }
+
+  private byte[] answer(Request request) throws IOException {
     String path = request.getHttpURI().getDecodedPath();
     Served now = served;
-    boolean isPost = request.getMethod().equals("POST");
-    if (!isPost && !request.getMethod().equals("GET")) {
-      throw Problem.notAllowed();
-    } else if (now == null) {
-      throw Problem.unavailable("this instance is still starting; try again in a moment");
-    } else if (isPost) {
+    if (request.getMethod().equals("POST")) {
       if (!path.equals(ApiServer.PARTS)) {
         throw Problem.notAllowed();
       }

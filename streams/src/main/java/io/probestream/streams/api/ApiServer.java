@@ -1,11 +1,13 @@
 package io.probestream.streams.api;
 
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -109,9 +111,13 @@ public final class ApiServer implements AutoCloseable {
     }
   }
 
-  /** From now on requests are answered from there. */
-  public void serve(Cluster cluster, Clock clock) {
-    handler.serve(cluster, Endpoints.of(cluster, clock));
+  /**
+   * From now on requests are answered from there.
+   *
+   * @param metrics what {@code /metrics} shows; must be thread-safe
+   */
+  public void serve(Cluster cluster, Clock clock, Supplier<MetricSnapshots> metrics) {
+    handler.serve(cluster, Endpoints.of(cluster, clock), metrics);
   }
 
   /** The port that it listens on. */

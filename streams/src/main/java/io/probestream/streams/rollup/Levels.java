@@ -13,6 +13,8 @@ public record Levels(List<Level> all) {
   /** What the topology's windows are rolled up to, where they divide it. */
   private static final int[] LENGTHS_MS = {10_000, 60_000, 600_000};
 
+  private static final int CUTS_A_RETENTION = 16;
+
   /** Roll-ups are made, and old windows deleted, at multiples of this. */
   private static final long STRIDE_MS = 10_000;
 
@@ -74,9 +76,14 @@ public record Levels(List<Level> all) {
     return all.size() > 1 ? all.get(1).lengthMs() : Math.max(STRIDE_MS, base().lengthMs());
   }
 
-  /** Windows of a level that start before this are gone, seen from an owner's newest window. */
+  /**
+   * Windows of a level that start before this are gone, seen from an owner's newest window. It moves
+   * on by a sixteenth of the retention: to look for old windows costs more than to keep them.
+   */
   long cutMs(Level level, long newestMs) {
-    return floor(newestMs - level.retentionMs(), Math.max(level.lengthMs(), strideMs()));
+    long stepMs =
+        ceil(level.retentionMs() / CUTS_A_RETENTION, Math.max(level.lengthMs(), strideMs()));
+    return floor(newestMs - level.retentionMs(), stepMs);
   }
 
   /** The last multiple of a length that is not after a time. */

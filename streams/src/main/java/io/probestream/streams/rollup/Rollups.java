@@ -265,7 +265,9 @@ public final class Rollups {
       long cutMs = levels.cutMs(level, owner.state.newestMs());
       if (cutMs > owner.deletedMs[i]) {
         for (Map.Entry<Series, Long> series : owner.series.entrySet()) {
-          delete(level, series.getKey(), owner.deletedMs[i], cutMs);
+          if (series.getValue() >= owner.deletedMs[i]) {
+            delete(level, series.getKey(), owner.deletedMs[i], cutMs);
+          }
           if (i == levels.all().size() - 1 && series.getValue() < cutMs) {
             gone.add(series.getKey());
           }
@@ -274,6 +276,7 @@ public final class Rollups {
       }
     }
     for (Series series : gone) {
+      levels.all().forEach(level -> delete(level, series, 0, Long.MAX_VALUE));
       owner.series.remove(series);
       store.put(RollupKey.known(series), null);
     }

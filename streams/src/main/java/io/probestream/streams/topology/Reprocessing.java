@@ -1,6 +1,7 @@
 package io.probestream.streams.topology;
 
 import io.probestream.schemas.Topics;
+import io.probestream.streams.metrics.WindowMetrics;
 import io.probestream.streams.topology.StreamConfig.TopicSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -168,7 +169,8 @@ public final class Reprocessing implements AutoCloseable {
                   partitions,
                   fleetPartitions,
                   stretch,
-                  StreamConfig.Rollups.none())),
+                  StreamConfig.Rollups.none(),
+                  new WindowMetrics())),
           true,
           Map.of());
       for (long turn = 1; ; turn++) {

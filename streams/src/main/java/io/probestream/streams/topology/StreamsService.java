@@ -2,8 +2,12 @@ package io.probestream.streams.topology;
 
 import io.probestream.streams.api.ApiConfig;
 import io.probestream.streams.api.ApiServer;
+import io.probestream.streams.metrics.WindowMetrics;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -40,6 +44,7 @@ public final class StreamsService implements AutoCloseable {
   private boolean started;
   private Producer<byte[], byte[]> tickProducer;
   private ScheduledExecutorService ticker;
+  private final WindowMetrics metrics = new WindowMetrics();
   private ApiServer api;
 
   /**
@@ -82,7 +87,8 @@ public final class StreamsService implements AutoCloseable {
             rawPartitions,
             fleetPartitions,
             Stretch.endless(),
-            config.rollups());
+            config.rollups(),
+            metrics);
     synchronized (this) {
       if (closing || started) {
         return;
@@ -114,7 +120,14 @@ public final class StreamsService implements AutoCloseable {
             advertised,
             new Peers(settings),
             settings.patienceMs()),
-        clock);
+        clock,
+        this::metrics);
+  }
+
+  private MetricSnapshots metrics() {
+    List<MetricSnapshot> all = new ArrayList<>(metrics.snapshots(clock.millis()));
+    all.addAll(new StreamsHealth(run.streams(), config.topics().raw()).snapshots());
+    return new MetricSnapshots(all);
   }
 
   /** Where the HTTP API answers; null where there is none. */

@@ -2,6 +2,7 @@ package io.probestream.streams.topology;
 
 import io.probestream.schemas.Topics;
 import io.probestream.streams.engine.EngineConfig;
+import io.probestream.streams.metrics.WindowMetrics;
 import io.probestream.streams.rollup.Levels;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -33,6 +34,7 @@ final class StreamsTopology {
    * @param fleetUpdateMs interval of upserts before a window is final
    * @param stretch the part of the raw topic to work on
    * @param rollups how long windows are kept for queries
+   * @param metrics counts the hosts' windows
    */
   record Options(
       Topics topics,
@@ -45,7 +47,8 @@ final class StreamsTopology {
       long fleetSkewMs,
       long fleetUpdateMs,
       Stretch stretch,
-      StreamConfig.Rollups rollups) {
+      StreamConfig.Rollups rollups,
+      WindowMetrics metrics) {
     /** How far raw partitions may be apart. */
     private static final long SKEW_MS = 86_400_000;
 
@@ -55,7 +58,8 @@ final class StreamsTopology {
         int rawPartitions,
         int fleetPartitions,
         Stretch stretch,
-        StreamConfig.Rollups rollups) {
+        StreamConfig.Rollups rollups,
+        WindowMetrics metrics) {
       return new Options(
           config.topics(),
           output,
@@ -67,7 +71,8 @@ final class StreamsTopology {
           SKEW_MS,
           config.fleet().updateMs(),
           stretch,
-          rollups);
+          rollups,
+          metrics);
     }
   }
 
@@ -96,7 +101,8 @@ final class StreamsTopology {
 
     if (options.rollups().enabled()) {
       results.process(
-          new RollupProcessor.Supplier(KeyValueRollupStore.HOSTS, hostLevels(options)),
+          new RollupProcessor.Supplier(
+              KeyValueRollupStore.HOSTS, hostLevels(options), options.metrics()),
           Named.as("keep-host"));
     }
 
@@ -116,7 +122,8 @@ final class StreamsTopology {
 
     if (options.rollups().enabled()) {
       fleet.process(
-          new RollupProcessor.Supplier(KeyValueRollupStore.FLEET, fleetLevels(options)),
+          new RollupProcessor.Supplier(
+              KeyValueRollupStore.FLEET, fleetLevels(options), new WindowMetrics()),
           Named.as("keep-fleet"));
     }
 

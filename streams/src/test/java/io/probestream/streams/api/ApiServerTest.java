@@ -17,6 +17,7 @@ import io.probestream.schemas.window.LatencyWindow;
 import io.probestream.schemas.window.RateWindow;
 import io.probestream.streams.rollup.LatencySpan;
 import io.probestream.streams.rollup.MadeWindows;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -81,7 +82,8 @@ class ApiServerTest {
     stop();
     server = new ApiServer(config);
     server.start();
-    server.serve(cluster, Clock.fixed(Instant.ofEpochMilli(NOW_MS), ZoneOffset.UTC));
+    server.serve(
+        cluster, Clock.fixed(Instant.ofEpochMilli(NOW_MS), ZoneOffset.UTC), MetricSnapshots::new);
   }
 
   @AfterEach

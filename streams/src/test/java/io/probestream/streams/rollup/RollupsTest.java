@@ -181,8 +181,8 @@ class RollupsTest {
       rollups.time(w.endMs());
     }
     long newestMs = BEGIN_MS + 9_999_000;
-    assertThat(starts(1_000, "h").get(0)).isBetween(newestMs - 911_000, newestMs - 900_000);
-    assertThat(starts(10_000, "h").get(0)).isBetween(newestMs - 7_211_000, newestMs - 7_200_000);
+    assertThat(starts(1_000, "h").get(0)).isBetween(newestMs - 971_000, newestMs - 900_000);
+    assertThat(starts(10_000, "h").get(0)).isBetween(newestMs - 7_661_000, newestMs - 7_200_000);
     assertThat(starts(1_000, "old")).isEmpty();
     assertThat(starts(60_000, "old")).containsExactly(0L, 60_000L);
   }

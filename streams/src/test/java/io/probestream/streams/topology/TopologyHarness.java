@@ -4,6 +4,7 @@ import io.probestream.schemas.Json;
 import io.probestream.schemas.Topics;
 import io.probestream.streams.api.ApiConfig;
 import io.probestream.streams.engine.EngineConfig;
+import io.probestream.streams.metrics.WindowMetrics;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -79,7 +80,8 @@ final class TopologyHarness implements AutoCloseable {
         86_400_000,
         1_000,
         Stretch.endless(),
-        ROLLUPS);
+        ROLLUPS,
+        new WindowMetrics());
   }
 
   TopologyHarness send(TestRecord<String, byte[]> record) {
