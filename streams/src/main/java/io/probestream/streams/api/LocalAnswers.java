@@ -100,24 +100,29 @@ public final class LocalAnswers {
       List<Series> matching,
       PartRequest request) {
     Selection selection = request.selection();
-    boolean isOnePoint = request.stepMs() == 0;
     Map<Group, Points> groups = new HashMap<>();
     for (Series series : matching) {
       Group group = new Group(series.name(), selection.group(series.owner(), labels));
       Points points = groups.computeIfAbsent(group, g -> new Points());
       String host = selection.host(group.group());
+      HostPoints own = new HostPoints(series, request);
       reader.read(
           series,
           owners.get(series.owner()),
           request.fromMs(),
           request.toMs(),
-          isOnePoint ? RollupReader.ANY_LENGTH : request.stepMs(),
-          (startMs, lengthMs, packed) -> {
-            long pointMs = isOnePoint ? request.fromMs() : Levels.floor(startMs, request.stepMs());
-            points
-                .spans
-                .computeIfAbsent(pointMs, ms -> request.type().span(host, series.name()))
-                .addPacked(startMs, startMs + lengthMs, packed);
+          request.stepMs() == 0 ? RollupReader.ANY_LENGTH : request.stepMs(),
+          own::add);
+      own.forEach(
+          (pointMs, endMs, packed) -> {
+            WindowSpan<?> span =
+                points.spans.computeIfAbsent(
+                    pointMs, ms -> request.type().span(host, series.name()));
+            if (host == null && !request.fleet()) {
+              span.addOfHost(pointMs, endMs, packed);
+            } else {
+              span.addPacked(pointMs, endMs, packed);
+            }
             points.hosts.add(series.owner());
           });
     }

@@ -129,12 +129,16 @@ final class Question {
       for (Row row : answer.rows()) {
         Sum sum = sums.computeIfAbsent(new Key(row.name(), row.group()), k -> new Sum());
         sum.hosts += row.hosts();
+        String host = selection.host(row.group());
         for (Point point : row.points()) {
           sum.endsMs.put(point.startMs(), point.endMs());
-          sum.spans
-              .computeIfAbsent(
-                  point.startMs(), ms -> type.span(selection.host(row.group()), row.name()))
-              .addPacked(point.startMs(), point.endMs(), point.packed());
+          WindowSpan<?> span =
+              sum.spans.computeIfAbsent(point.startMs(), ms -> type.span(host, row.name()));
+          if (fleet || host != null) {
+            span.addPacked(point.startMs(), point.endMs(), point.packed());
+          } else {
+            span.addOfHost(point.startMs(), point.endMs(), point.packed());
+          }
         }
       }
     }

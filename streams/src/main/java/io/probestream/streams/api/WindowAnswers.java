@@ -195,6 +195,9 @@ final class WindowAnswers {
     if (w.bounds() != null) {
       point.set("bounds", Json.mapper().valueToTree(w.bounds()));
     }
+    if (w.inFlight() != null) {
+      point.set("inFlight", Json.mapper().valueToTree(w.inFlight()));
+    }
     marks(point, w.partial(), w.warmup(), w.hosts(), w.isFinal());
   }
 

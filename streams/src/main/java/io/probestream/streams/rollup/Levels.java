@@ -77,8 +77,8 @@ public record Levels(List<Level> all) {
   }
 
   /**
-   * Windows of a level that start before this are gone, seen from an owner's newest window. It moves
-   * on by a sixteenth of the retention: to look for old windows costs more than to keep them.
+   * Windows of a level that start before this are gone, seen from an owner's newest window. It
+   * moves on by a sixteenth of the retention: to look for old windows costs more than to keep them.
    */
   long cutMs(Level level, long newestMs) {
     long stepMs =

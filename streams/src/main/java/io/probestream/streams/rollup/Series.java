@@ -24,7 +24,8 @@ public record Series(WindowType type, String owner, String name) {
     return host == null ? FLEET : host;
   }
 
-  WindowSpan<?> span() {
+  /** An empty span for its windows. */
+  public WindowSpan<?> span() {
     return type.span(owner.equals(FLEET) ? null : owner, name);
   }
 }

@@ -13,6 +13,7 @@ import io.probestream.schemas.probe.ProbeDefinition;
 import io.probestream.schemas.raw.Counters;
 import io.probestream.schemas.raw.ProbeStatus;
 import io.probestream.schemas.raw.Status;
+import io.probestream.schemas.window.InFlight;
 import io.probestream.schemas.window.LatencyWindow;
 import io.probestream.schemas.window.RateWindow;
 import io.probestream.streams.rollup.LatencySpan;
@@ -211,10 +212,14 @@ class ApiServerTest {
   @Test
   void histograms_are_added_over_hosts_and_time() throws Exception {
     LatencySpan expected = new LatencySpan(null, "vfs_write");
+    InFlight inFlight = null;
     for (String host : List.of("a", "b")) {
+      LatencySpan ofHost = new LatencySpan(host, "vfs_write");
       latencies.get(host).stream()
           .filter(w -> w.startMs() >= BEGIN_MS + 3_000 && w.startMs() < BEGIN_MS + 617_000)
-          .forEach(expected::add);
+          .forEach(ofHost::add);
+      expected.add(ofHost.result());
+      inFlight = InFlight.ofHosts(inFlight, ofHost.result().inFlight());
     }
     LatencyWindow sum = expected.result();
     JsonNode answer =
@@ -230,6 +235,7 @@ class ApiServerTest {
     assertThat(point.get("sumNs").asLong()).isEqualTo(sum.sumNs());
     assertThat(point.get("p99Ns").asLong()).isEqualTo(sum.p99Ns());
     assertThat(point.get("completenessPpm").asInt()).isEqualTo(sum.completenessPpm());
+    assertThat(Json.read(Json.bytes(point.get("inFlight")), InFlight.class)).isEqualTo(inFlight);
     assertThat(answer.at("/series").size()).isEqualTo(1);
     assertThat(answer.get("stale").asBoolean()).isFalse();
   }
