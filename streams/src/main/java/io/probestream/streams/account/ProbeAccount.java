@@ -9,7 +9,6 @@ public final class ProbeAccount {
   /** Lines of the probe. */
   public long seen;
 
-  /** Whether the kernel's counters name it. */
   boolean isCounted;
 
   long lastHits;
@@ -25,6 +24,11 @@ public final class ProbeAccount {
   /** Growth of the kernel's missed counter. */
   public long missed() {
     return missed;
+  }
+
+  /** Whether the kernel's counters name it. */
+  public boolean isCounted() {
+    return isCounted;
   }
 
   long deficit() {

@@ -23,7 +23,12 @@ import java.util.TreeMap;
 public final class SessionLedger {
   /** Takes what grew between two readings of the counters. */
   public interface Growth {
-    void probe(int probe, long hits, long missed);
+    /**
+     * A probe's counters.
+     *
+     * @param anew they went backwards: hits of before may be among those that were not read
+     */
+    void probe(int probe, long hits, long missed, boolean anew);
 
     void ringLost(long events);
 
@@ -35,6 +40,10 @@ public final class SessionLedger {
 
   private final Map<Integer, long[]> cpus = new TreeMap<>();
   private ProbeAccount[] probes = new ProbeAccount[0];
+
+  /** Records that buffers took or refused before the session. */
+  private long recordedBefore;
+
   private boolean hasCpuStats;
   private boolean hasProbeStats;
   private long handedOut;
@@ -43,6 +52,9 @@ public final class SessionLedger {
   private long collectorDropped;
   private long transportLost;
   private long lostLineEvents;
+
+  /** Whether all counters are known since the session's start, and of the same probes. */
+  private boolean isUnbroken = true;
 
   public ProbeAccount probe(int probe) {
     if (probe >= probes.length) {
@@ -60,7 +72,9 @@ public final class SessionLedger {
     hasCpuStats = !counters.cpus().isEmpty();
     hasProbeStats = !counters.probes().isEmpty();
     for (CpuCounter cpu : counters.cpus()) {
-      cpus.put(cpu.cpu(), new long[] {cpu.overrun(), cpu.readEvents(), cpu.dropped()});
+      cpus.put(
+          cpu.cpu(), new long[] {cpu.overrun(), cpu.readEvents(), cpu.dropped(), cpu.entries()});
+      recordedBefore += recorded(cpus.get(cpu.cpu()));
     }
     for (ProbeCounter counter : counters.probes()) {
       int probe = table.indexOf(counter.name());
@@ -90,6 +104,11 @@ public final class SessionLedger {
     collectorDropped = before.collectorDropped;
     transportLost = before.transportLost;
     lostLineEvents = before.lostLineEvents;
+    isUnbroken = false;
+  }
+
+  private static long recorded(long[] cpu) {
+    return cpu[0] + cpu[1] + cpu[2] + cpu[3];
   }
 
   /** Books what grew since the last reading. */
@@ -102,24 +121,30 @@ public final class SessionLedger {
       ProbeAccount probe = probe(index);
       long hits = grown(probe.lastHits, counter.hits());
       long missed = grown(probe.lastMissed, counter.missed());
+      long before = probe.lastHits;
       probe.lastHits = counter.hits();
       probe.lastMissed = counter.missed();
       probe.hits += hits;
       probe.missed += missed;
       probe.isCounted = true;
       hasProbeStats = true;
-      growth.probe(index, hits, missed);
+      boolean anew = hits != counter.hits() - before;
+      isUnbroken &= !anew;
+      growth.probe(index, hits, missed, anew);
     }
     long lostNow = 0;
     long droppedNow = 0;
     for (CpuCounter cpu : counters.cpus()) {
-      long[] last = cpus.computeIfAbsent(cpu.cpu(), n -> new long[3]);
+      long[] last = cpus.computeIfAbsent(cpu.cpu(), n -> new long[4]);
+      isUnbroken &=
+          cpu.overrun() >= last[0] && cpu.readEvents() >= last[1] && cpu.dropped() >= last[2];
       lostNow += grown(last[0], cpu.overrun());
       handedOut += grown(last[1], cpu.readEvents());
       droppedNow += grown(last[2], cpu.dropped());
       last[0] = cpu.overrun();
       last[1] = cpu.readEvents();
       last[2] = cpu.dropped();
+      last[3] = cpu.entries();
       hasCpuStats = true;
     }
     lostNow += droppedNow;
@@ -157,6 +182,24 @@ public final class SessionLedger {
       collectorDropped += unpublished;
       growth.collectorDropped(unpublished);
     }
+  }
+
+  /**
+   * Hits of the session that were not recorded, at most; -1 if nothing is known of it. Buffers took
+   * {@code entries + overrun + read events} records and refused {@code dropped events}
+   * (tracing_stats_read); they are read before the hits, and so never ahead of them.
+   */
+  public long unrecordedAtMost(LineCounts counts) {
+    long foreign = counts.other + collectorDropped + transportLost + counts.malformed;
+    if (!isUnbroken || !hasCpuStats || foreign > 0) {
+      return -1;
+    }
+    long hits = 0;
+    for (ProbeAccount probe : probes) {
+      hits += probe.hits;
+    }
+    long recorded = cpus.values().stream().mapToLong(SessionLedger::recorded).sum();
+    return Math.max(0, hits - (recorded - recordedBefore));
   }
 
   private static long grown(long last, long now) {
@@ -256,6 +299,7 @@ public final class SessionLedger {
       out.writeLong(cpu.getValue()[0]);
       out.writeLong(cpu.getValue()[1]);
       out.writeLong(cpu.getValue()[2]);
+      out.writeLong(cpu.getValue()[3]);
     }
     out.writeBoolean(hasCpuStats);
     out.writeBoolean(hasProbeStats);
@@ -265,6 +309,8 @@ public final class SessionLedger {
     out.writeLong(collectorDropped);
     out.writeLong(transportLost);
     out.writeLong(lostLineEvents);
+    out.writeLong(recordedBefore);
+    out.writeBoolean(isUnbroken);
   }
 
   public void read(DataInput in) throws IOException {
@@ -276,7 +322,8 @@ public final class SessionLedger {
       probes[i].read(in);
     }
     for (int c = in.readInt(); c > 0; c--) {
-      cpus.put(in.readInt(), new long[] {in.readLong(), in.readLong(), in.readLong()});
+      cpus.put(
+          in.readInt(), new long[] {in.readLong(), in.readLong(), in.readLong(), in.readLong()});
     }
     hasCpuStats = in.readBoolean();
     hasProbeStats = in.readBoolean();
@@ -286,5 +333,7 @@ public final class SessionLedger {
     collectorDropped = in.readLong();
     transportLost = in.readLong();
     lostLineEvents = in.readLong();
+    recordedBefore = in.readLong();
+    isUnbroken = in.readBoolean();
   }
 }

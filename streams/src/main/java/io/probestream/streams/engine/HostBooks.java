@@ -5,14 +5,22 @@ import io.probestream.streams.window.WindowBook;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 
 /** What outlives a session of a host: its open windows and the names in them. */
 final class HostBooks {
+  private static final int NONE = -1;
+  private static final int SEVERAL = -2;
+
   final String host;
+  final long windowMs;
   final long maxCallNs;
   WindowBook windows;
   NameIndex probeNames = new NameIndex();
   NameIndex functionNames = new NameIndex();
+
+  /** The return probe of each function, {@link #NONE}, or {@link #SEVERAL}. */
+  private int[] returnProbes = new int[0];
 
   /** From this epoch time on rates, or all results, are whole: a session was taken up midway. */
   long ratesFromMs = Long.MIN_VALUE;
@@ -24,6 +32,7 @@ final class HostBooks {
 
   HostBooks(String host, EngineConfig config) {
     this.host = host;
+    windowMs = config.windowMs();
     maxCallNs = config.maxCallMs() * 1_000_000;
     windows = new WindowBook(config.windowMs(), config.histogramDigits());
   }
@@ -41,8 +50,34 @@ final class HostBooks {
    * get new numbers: only between sessions, which remember numbers.
    */
   void forgetNames() {
-    probeNames = probeNames.compact(windows.renumberProbes(probeNames.size()));
-    functionNames = functionNames.compact(windows.renumberFunctions(functionNames.size()));
+    int[] probes = windows.renumberProbes(probeNames.size());
+    int[] functions = windows.renumberFunctions(functionNames.size());
+    probeNames = probeNames.compact(probes);
+    functionNames = functionNames.compact(functions);
+    int[] kept = new int[functionNames.size()];
+    Arrays.fill(kept, NONE);
+    for (int id = 0; id < returnProbes.length; id++) {
+      if (functions[id] >= 0) {
+        kept[functions[id]] = returnProbes[id] < 0 ? returnProbes[id] : probes[returnProbes[id]];
+      }
+    }
+    returnProbes = kept;
+  }
+
+  /** The probe whose events are a function's returns; two sessions may differ in it. */
+  void returnProbe(int function, int probe) {
+    if (function >= returnProbes.length) {
+      int from = returnProbes.length;
+      returnProbes = Arrays.copyOf(returnProbes, function + 1);
+      Arrays.fill(returnProbes, from, function + 1, NONE);
+    }
+    returnProbes[function] =
+        returnProbes[function] == NONE || returnProbes[function] == probe ? probe : SEVERAL;
+  }
+
+  /** That probe, or below 0 if it is not one. */
+  int returnProbe(int function) {
+    return function < returnProbes.length ? returnProbes[function] : NONE;
   }
 
   void write(DataOutput out) throws IOException {
@@ -50,6 +85,10 @@ final class HostBooks {
     out.writeLong(wholeFromMs);
     probeNames.write(out);
     functionNames.write(out);
+    out.writeInt(returnProbes.length);
+    for (int probe : returnProbes) {
+      out.writeInt(probe);
+    }
     windows.write(out);
   }
 
@@ -58,6 +97,10 @@ final class HostBooks {
     wholeFromMs = in.readLong();
     probeNames = NameIndex.read(in);
     functionNames = NameIndex.read(in);
+    returnProbes = new int[in.readInt()];
+    for (int i = 0; i < returnProbes.length; i++) {
+      returnProbes[i] = in.readInt();
+    }
     windows.read(in);
   }
 }

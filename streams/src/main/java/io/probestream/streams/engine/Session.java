@@ -38,6 +38,7 @@ final class Session {
   final LineParser parser;
   final SessionLedger ledger = new SessionLedger();
   final CallPairer pairer;
+  final LossBounds bounds;
   final SessionLines lines;
   final UncountedCalls uncounted;
   long watermark = Long.MIN_VALUE;
@@ -52,8 +53,9 @@ final class Session {
    *
    * @param isFull they came in a status record, which has all of them
    * @param isLast nothing is recorded behind them
+   * @param endsSpan whether lines before and behind them are told apart
    */
-  private record Reading(Counters counters, boolean isFull, boolean isLast) {}
+  private record Reading(Counters counters, boolean isFull, boolean isLast, boolean endsSpan) {}
 
   Session(String id, Status status, long clockOffsetNs, HostBooks books) {
     this.id = id;
@@ -67,11 +69,13 @@ final class Session {
             ? PairTable.known(status.pairs(), probes)
             : PairTable.known(List.of(), probes);
     parser = new LineParser(probes);
+    bounds = new LossBounds(this, books);
     lines = new SessionLines(this, books);
     uncounted = new UncountedCalls(new SessionCalls(this, lines, books), lines::task);
     pairer = new CallPairer(CallPairer.stackDelta(status.arch()), ticks, uncounted);
     maxCallNs = books.maxCallNs;
     ledger.baseline(status.counters(), probes);
+    books.windows.onOpen(bounds::opened);
     lastReadFromNs = status.counters().fromNs();
     uncounted.begin(lastReadFromNs, status.counters().toNs());
     if (dropsNewest(status)) {
@@ -113,16 +117,16 @@ final class Session {
     if (dropsNewest(found)) {
       uncounted.drops();
     }
-    await(new Reading(found.counters(), true, found.closing()));
+    await(found.counters(), true, found.closing());
   }
 
   /** Keeps counters until every line before them was read. */
   void await(Counters counters) {
-    await(new Reading(counters, false, false));
+    await(counters, false, false);
   }
 
-  private void await(Reading reading) {
-    waitingCounters.add(reading);
+  private void await(Counters counters, boolean isFull, boolean isLast) {
+    waitingCounters.add(new Reading(counters, isFull, isLast, bounds.await(counters, isLast)));
     if (waitingCounters.size() > MAX_WAITING_COUNTERS) {
       book(waitingCounters.remove());
     }
@@ -165,10 +169,11 @@ final class Session {
   void finish() {
     parser.finish(lines);
     pairer.advance(Long.MAX_VALUE);
+    lines.finish();
     while (!waitingCounters.isEmpty()) {
       book(waitingCounters.remove());
     }
-    lines.finish();
+    bounds.finish();
     uncounted.giveUp();
     reportInFlight(lines.newestWindowEndMs());
   }
@@ -177,6 +182,11 @@ final class Session {
   void release() {
     pairer.release();
     uncounted.giveUp();
+  }
+
+  /** Whether an event may be lost by now; of a buffer that drops the counters say it later. */
+  boolean mayHaveLost() {
+    return bounds.hasLost() || uncounted.decidedNs() != Long.MAX_VALUE;
   }
 
   /** The epoch time before which nothing can be booked any more, if lines before it were read. */
@@ -288,6 +298,10 @@ final class Session {
     long countedNs = reading.isLast() ? Long.MAX_VALUE : counters.fromNs();
     uncounted.counted(countedNs, counters.toNs(), booking.dropped > 0);
     lastReadFromNs = counters.fromNs();
+    if (reading.endsSpan()) {
+      boolean complete = reading.isLast() || counters.toNs() <= watermark;
+      bounds.booked(counters, reading.isLast(), complete);
+    }
     window.name(id);
     window.isFull |= reading.isFull();
     window.account(ledger.lineLaw(parser.counts(), false));
@@ -309,7 +323,8 @@ final class Session {
     }
 
     @Override
-    public void probe(int probe, long hits, long missed) {
+    public void probe(int probe, long hits, long missed, boolean anew) {
+      bounds.grew(probe, hits, anew);
       ProbeStats stats = window.probe(lines.probeId(probe));
       stats.hits = Math.max(0, stats.hits) + hits;
       int pair = pairs.ofReturn(probe);
@@ -358,6 +373,7 @@ final class Session {
       StateCodec.writeJson(out, reading.counters());
       out.writeBoolean(reading.isFull());
       out.writeBoolean(reading.isLast());
+      out.writeBoolean(reading.endsSpan());
     }
     StateCodec.writeLearned(out, probes);
     parser.write(out);
@@ -365,6 +381,7 @@ final class Session {
     pairer.write(out);
     uncounted.write(out);
     lines.write(out);
+    bounds.write(out);
   }
 
   static Session read(DataInput in, HostBooks books) throws IOException {
@@ -376,7 +393,11 @@ final class Session {
     session.lastReadFromNs = in.readLong();
     for (int n = in.readInt(); n > 0; n--) {
       session.waitingCounters.add(
-          new Reading(StateCodec.readJson(in, Counters.class), in.readBoolean(), in.readBoolean()));
+          new Reading(
+              StateCodec.readJson(in, Counters.class),
+              in.readBoolean(),
+              in.readBoolean(),
+              in.readBoolean()));
     }
     StateCodec.readLearned(in, session.probes);
     session.pairs.learn(session.probes);
@@ -385,6 +406,7 @@ final class Session {
     session.pairer.read(in);
     session.uncounted.read(in);
     session.lines.read(in);
+    session.bounds.read(in);
     return session;
   }
 }

@@ -66,7 +66,11 @@ final class SessionCalls implements CallSink {
   public void orphanReturn(int pair, long time) {
     if (session.pairs.isWhole(pair)) {
       HostWindow window = lines.bookingAt(time);
-      stats(window, pair).orphanReturn++;
+      CallStats stats = stats(window, pair);
+      stats.orphanReturn++;
+      if (session.mayHaveLost()) {
+        stats.entryLost++;
+      }
       probe(window, session.pairs.returnProbe(pair)).orphanReturn++;
       if (books.totals != null) {
         books.totals.function(session, pair).orphanReturn++;

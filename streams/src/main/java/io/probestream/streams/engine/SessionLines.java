@@ -13,9 +13,6 @@ import java.util.function.Supplier;
 
 /** What the parser finds in a session's lines, booked into the host's windows. */
 final class SessionLines implements LineSink {
-  /** Lines that were lost on the way are no older than this: text steps back by some µs. */
-  private static final long STEP_BACK_NS = 1_000_000;
-
   private final Session session;
   private final HostBooks books;
   private final LossPlaces lossPlaces;
@@ -36,13 +33,12 @@ final class SessionLines implements LineSink {
   SessionLines(Session session, HostBooks books) {
     this.session = session;
     this.books = books;
-    lossPlaces = new LossPlaces(books);
+    lossPlaces = new LossPlaces(books, session.bounds);
   }
 
   /** The session is taken up in its middle: its first line came before. */
   void midway(long nowNs) {
     newestEpochNs = nowNs;
-    lossPlaces.midway();
   }
 
   /** Parses the lines of one record. */
@@ -112,6 +108,7 @@ final class SessionLines implements LineSink {
       return;
     }
     session.ledger.probe(probe).seen++;
+    session.bounds.seen(probe, found.time());
     if (books.totals != null) {
       books.totals.record(found.time());
     }
@@ -191,7 +188,7 @@ final class SessionLines implements LineSink {
       begin(epochNs);
     }
     newestEpochNs = Math.max(newestEpochNs, epochNs);
-    lossPlaces.onRecord(found.cpu(), epochNs, newestEpochNs);
+    lossPlaces.onRecord(found.cpu(), epochNs);
     return false;
   }
 
@@ -205,7 +202,7 @@ final class SessionLines implements LineSink {
   @Override
   public void lost(int cpu, long count) {
     session.pairer.lost(cpu, traceTime(lossPlaces.newestNs(cpu)));
-    lossPlaces.onLost(cpu, count, newestEpochNs());
+    lossPlaces.onLost(cpu, count);
     session.ledger.lostLine(count);
     if (!session.ledger.hasCpuStats()) {
       books.windows.booking(newestEpochNs()).ringLost += count;
@@ -215,7 +212,7 @@ final class SessionLines implements LineSink {
   /** Lines were lost on the way: everything that is open may have been among them. */
   void gap(long lines) {
     session.parser.finish(this);
-    session.pairer.lost(-1, traceTime(newestEpochNs() - STEP_BACK_NS));
+    session.pairer.lost(-1, traceTime(newestEpochNs() - LossPlaces.STEP_BACK_NS));
     session.ledger.transportLost(lines);
     books.windows.booking(newestEpochNs()).transportLost += lines;
     lossPlaces.onGap(lines, newestEpochNs());
@@ -267,6 +264,9 @@ final class SessionLines implements LineSink {
     functionIds = new int[session.pairs.size()];
     for (int i = 0; i < functionIds.length; i++) {
       functionIds[i] = books.functionId(session.pairs.function(i));
+      if (session.pairs.isWhole(i)) {
+        books.returnProbe(functionIds[i], probeIds[session.pairs.returnProbe(i)]);
+      }
     }
   }
 

@@ -37,7 +37,7 @@ final class WindowEmitter {
                 books.functionNames.name(id),
                 window.startMs,
                 window.startMs + windowMs,
-                window.lostMax(),
+                window.lostMax(books.returnProbe(id)),
                 window.partial);
         out.latency(window.startMs < books.wholeFromMs ? latency.asWarmup() : latency);
       }
@@ -97,7 +97,7 @@ final class WindowEmitter {
   }
 
   private RateWindow rate(HostWindow window, String probe, ProbeStats stats) {
-    long lostMax = window.lostMax();
+    long lostMax = window.lostMax(stats);
     return new RateWindow(
         books.host,
         probe,
@@ -105,7 +105,7 @@ final class WindowEmitter {
         window.startMs + windowMs,
         stats.count,
         stats.hits < 0 ? null : stats.hits,
-        0,
+        window.lostMin(stats),
         lostMax,
         stats.kernelMissed,
         LatencyMath.completenessPpm(stats.count, lostMax + stats.kernelMissed),

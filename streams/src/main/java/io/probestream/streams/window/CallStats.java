@@ -30,6 +30,9 @@ public final class CallStats {
   /** Hits of the entry probe that the kernel could not handle. */
   public long entryMissed;
 
+  /** Returns without an entry that may be one of lost events. */
+  public long entryLost;
+
   private final Map<Integer, Long> errnos = new TreeMap<>();
   private final List<SlowCall> slowest = new ArrayList<>();
 
@@ -104,12 +107,12 @@ public final class CallStats {
   /**
    * The closed window.
    *
-   * @param lostMax events of the host lost at most: each may have cost one call
+   * @param returnsLost returns lost at most: each may be one of a call
    */
   public LatencyWindow toWindow(
-      String host, String function, long startMs, long endMs, long lostMax, boolean partial) {
+      String host, String function, long startMs, long endMs, long returnsLost, boolean partial) {
     // A call whose entry was missed often has its return missed too: do not count it twice.
-    long lostCalls = lostMax + Math.max(0, entryMissed - returnMissed);
+    long lostCalls = returnsLost + entryLost + Math.max(0, entryMissed - returnMissed);
     CallCounts counts =
         new CallCounts(
             sum, min, max, errors, orphanEntry, orphanReturn, discarded, returnMissed, lostCalls);
@@ -143,6 +146,7 @@ public final class CallStats {
     out.writeLong(discarded);
     out.writeLong(returnMissed);
     out.writeLong(entryMissed);
+    out.writeLong(entryLost);
     inFlight.write(out);
     out.writeInt(errnos.size());
     for (Map.Entry<Integer, Long> errno : errnos.entrySet()) {
@@ -169,6 +173,7 @@ public final class CallStats {
     stats.discarded = in.readLong();
     stats.returnMissed = in.readLong();
     stats.entryMissed = in.readLong();
+    stats.entryLost = in.readLong();
     stats.inFlight.read(in);
     for (int n = in.readInt(); n > 0; n--) {
       stats.errnos.put(in.readInt(), in.readLong());

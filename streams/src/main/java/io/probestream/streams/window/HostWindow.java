@@ -8,6 +8,9 @@ import java.util.Arrays;
 
 /** One host's open window: its probes, its functions, and what is missing from it. */
 public final class HostWindow {
+  /** How many events were lost, where nobody knows: more than any bound. */
+  public static final long UNKNOWN = 1L << 40;
+
   public final long startMs;
   private final int histogramDigits;
   private ProbeStats[] probes = new ProbeStats[8];
@@ -25,6 +28,17 @@ public final class HostWindow {
 
   /** Lines that {@code LOST} lines and gaps place in this window, at most. */
   public long lostNearby;
+
+  /** Of those, the ones that no counters cover yet, or never will; see LossBounds. */
+  public long uncovered;
+
+  public long neverCovered;
+
+  /** How many spans between readings of the counters reach into this window, ... */
+  public int readings;
+
+  /** ... and the epoch time of the last one's end. */
+  public long coveredToNs = Long.MIN_VALUE;
 
   /** The session began or ended here, or the host fell silent. */
   public boolean partial;
@@ -115,6 +129,26 @@ public final class HostWindow {
     return Math.max(lostNearby, ringLost + collectorDropped + transportLost);
   }
 
+  /** Events of a probe lost at most in this window. */
+  public long lostMax(ProbeStats probe) {
+    long unknown = uncovered + neverCovered;
+    return readings == 0 || probe.readings() != readings || unknown >= UNKNOWN
+        ? lostMax()
+        : Math.min(lostMax(), probe.lostAtMost() + unknown);
+  }
+
+  /** The same by its number, which may be none. */
+  public long lostMax(int probe) {
+    return probe < 0 || probe >= probes.length || probes[probe] == null
+        ? lostMax()
+        : lostMax(probes[probe]);
+  }
+
+  /** Events of a probe surely lost in this window. */
+  public long lostMin(ProbeStats probe) {
+    return Math.min(probe.lostAtLeast, lostMax(probe));
+  }
+
   /** Marks the probes that have numbers here. */
   void markProbes(boolean[] used) {
     for (int id = 0; id < probes.length; id++) {
@@ -165,7 +199,11 @@ public final class HostWindow {
           reordered,
           hostConflict,
           clockAhead,
-          lostNearby
+          lostNearby,
+          uncovered,
+          neverCovered,
+          readings,
+          coveredToNs
         }) {
       out.writeLong(value);
     }
@@ -205,6 +243,10 @@ public final class HostWindow {
     window.hostConflict = in.readLong();
     window.clockAhead = in.readLong();
     window.lostNearby = in.readLong();
+    window.uncovered = in.readLong();
+    window.neverCovered = in.readLong();
+    window.readings = (int) in.readLong();
+    window.coveredToNs = in.readLong();
     window.partial = in.readBoolean();
     window.isFull = in.readBoolean();
     window.running = AccountState.readLaw(in);

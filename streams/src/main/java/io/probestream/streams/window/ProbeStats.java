@@ -20,8 +20,28 @@ public final class ProbeStats {
   public long orphanReturn;
   public long discarded;
 
+  /** Events surely lost. */
+  public long lostAtLeast;
+
+  private long lostAtMost;
+  private int readings;
   private SessionTotals running;
   private SessionTotals ended;
+
+  /** At most so many events were lost between two further readings of the counters. */
+  public void lostAtMost(long events) {
+    lostAtMost += events;
+    readings++;
+  }
+
+  /** Events lost at most between the readings that spoke of the probe. */
+  long lostAtMost() {
+    return lostAtMost;
+  }
+
+  int readings() {
+    return readings;
+  }
 
   /** The session's totals as of now, when its counters were booked here. */
   public void account(SessionTotals totals) {
@@ -69,6 +89,9 @@ public final class ProbeStats {
     out.writeLong(orphanEntry);
     out.writeLong(orphanReturn);
     out.writeLong(discarded);
+    out.writeLong(lostAtLeast);
+    out.writeLong(lostAtMost);
+    out.writeInt(readings);
     AccountState.write(running, out);
     AccountState.write(ended, out);
   }
@@ -84,6 +107,9 @@ public final class ProbeStats {
     stats.orphanEntry = in.readLong();
     stats.orphanReturn = in.readLong();
     stats.discarded = in.readLong();
+    stats.lostAtLeast = in.readLong();
+    stats.lostAtMost = in.readLong();
+    stats.readings = in.readInt();
     stats.running = AccountState.readTotals(in);
     stats.ended = AccountState.readTotals(in);
     return stats;

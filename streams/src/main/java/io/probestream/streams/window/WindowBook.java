@@ -31,10 +31,16 @@ public final class WindowBook {
   private long previousStartNs;
   private long previousEndNs;
   private long closedBeforeMs = Long.MIN_VALUE;
+  private Consumer<HostWindow> opened = window -> {};
 
   public WindowBook(long windowMs, int histogramDigits) {
     this.windowMs = windowMs;
     this.histogramDigits = histogramDigits;
+  }
+
+  /** Shows each window that opens from now on. */
+  public void onOpen(Consumer<HostWindow> action) {
+    opened = action;
   }
 
   /** The window of an epoch time in ns; null if it is closed. */
@@ -68,7 +74,13 @@ public final class WindowBook {
   }
 
   private HostWindow open(long startMs) {
-    return open.computeIfAbsent(startMs, start -> new HostWindow(start, histogramDigits));
+    HostWindow window = open.get(startMs);
+    if (window == null) {
+      window = new HostWindow(startMs, histogramDigits);
+      open.put(startMs, window);
+      opened.accept(window);
+    }
+    return window;
   }
 
   /** When the newest open window ends, epoch ms; MIN_VALUE if none is open. */

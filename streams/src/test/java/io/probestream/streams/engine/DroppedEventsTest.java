@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.probestream.schemas.raw.AgentCounters;
 import io.probestream.schemas.raw.Counters;
 import io.probestream.schemas.raw.CpuCounter;
+import io.probestream.schemas.raw.ProbeCounter;
 import io.probestream.schemas.window.LatencyWindow;
 import io.probestream.schemas.window.Laws;
 import io.probestream.schemas.window.SlowCall;
@@ -60,9 +61,9 @@ class DroppedEventsTest {
   void aCallWithinWhichTheCounterGrewIsDiscardedAndTheWindowsOfTheGrowthSaySo() {
     host.overwrite = false;
     host.open().lines(entry(7, 10 * S), ret(7, 10 * S + 50), entry(8, 10 * S + 60));
-    host.counters(reading(11 * S_NS + 1, 5)).lines(ret(8, 11 * S + 100));
+    host.counters(reading(11 * S_NS + 1, 5, 9)).lines(ret(8, 11 * S + 100));
     host.lines(entry(9, 11 * S + 200), ret(9, 11 * S + 300));
-    host.counters(reading(12 * S_NS, 5)).watermark(12 * S_NS);
+    host.counters(reading(12 * S_NS, 5, 12)).watermark(12 * S_NS);
     assertThat(host.latencies).extracting(LatencyWindow::discarded).containsExactly(1L, 1L);
     assertThat(host.latencies).extracting(LatencyWindow::count).containsExactly(0L, 1L);
     assertThat(host.rates).allMatch(w -> w.lostMax() == 5);
@@ -92,7 +93,17 @@ class DroppedEventsTest {
   }
 
   private static Counters reading(long ns, long dropped) {
+    return reading(ns, dropped, 0);
+  }
+
+  private static Counters reading(long ns, long dropped, long hits) {
+    List<ProbeCounter> probes =
+        List.of(new ProbeCounter("w", hits, 0), new ProbeCounter("w_ret", hits, 0));
     return new Counters(
-        ns, ns, List.of(), List.of(new CpuCounter(0, 0, 0, dropped, 0, 0)), AgentCounters.ZERO);
+        ns,
+        ns,
+        hits == 0 ? List.of() : probes,
+        List.of(new CpuCounter(0, 0, 0, dropped, 0, 0)),
+        AgentCounters.ZERO);
   }
 }

@@ -111,7 +111,8 @@ class HostEngineTest {
     host.watermark(11 * S_NS);
     assertThat(host.rates.get(0).hits()).isEqualTo(5);
     assertThat(host.rates.get(1).hits()).isEqualTo(3);
-    assertThat(host.rates.get(0).lostMax()).isEqualTo(7);
+    assertThat(host.rates.get(0).lostMax()).isEqualTo(4);
+    assertThat(host.rates.get(1).lostMax()).isEqualTo(2);
     assertThat(host.latencies.get(0).returnMissed()).isEqualTo(2);
     assertThat(hostMissed().causes().ringLost()).isEqualTo(7);
   }
