@@ -256,16 +256,11 @@ public final class CaptureLoop {
   }
 
   private Counters readCounters() {
-    RingPass before = stats.pass();
+    // Hits last: nothing is then recorded whose hit is not counted (Counters).
+    RingPass pass = stats.pass();
     List<ProbeCounter> probes = profile.get();
-    RingPass after = stats.pass();
-    lastFull =
-        new Counters(
-            before.fromNs(),
-            Math.max(before.fromNs(), after.toNs()),
-            probes,
-            after.cpus(),
-            session.agent());
+    long toNs = Math.max(pass.toNs(), stats.traceClockNs());
+    lastFull = new Counters(pass.fromNs(), toNs, probes, pass.cpus(), session.agent());
     return lastFull;
   }
 

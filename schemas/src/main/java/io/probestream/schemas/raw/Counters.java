@@ -14,7 +14,8 @@ import java.util.List;
  * @param fromNs trace-clock time before the first counter was read
  * @param toNs trace-clock time after the last counter was read
  * @param probes by probe name
- * @param cpus by CPU
+ * @param cpus by CPU; read before the probes, so that nothing is recorded here whose hit is not
+ *     counted there
  * @param agent the collector's own
  */
 public record Counters(

@@ -102,6 +102,10 @@ final class HostSums {
         causes(windows, Causes::kernelMissed) + causes(windows, Causes::returnMissed),
         totals.missed());
     atMost(probe + ": lost", totals.lostMax(), "what the host lost", lost);
+    if (totals.exact()) {
+      long surely = Laws.sum(counts, RateWindow::lostMin);
+      atMost(probe + ": surely lost in windows", surely, "its sessions' lostMax", totals.lostMax());
+    }
     return totals.lostMin();
   }
 

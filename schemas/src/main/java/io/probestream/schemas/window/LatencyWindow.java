@@ -33,7 +33,8 @@ import java.util.List;
  * @param orphanReturn returns without an entry
  * @param discarded calls not measured because a loss or a clock step lies within
  * @param returnMissed returns the kernel could not probe, booked when the counter was read
- * @param callsLostMax calls lost at most because their lines were
+ * @param callsLostMax calls lost at most because their lines were: the return probe's {@code
+ *     lostMax}, returns whose entry may be lost, and entries that the kernel missed
  * @param completenessPpm {@code count / (count + returnMissed + discarded + callsLostMax)}
  * @param bounds worst case of the quantiles; null if nothing is missing
  * @param inFlight calls in flight; null where the clock counts no time

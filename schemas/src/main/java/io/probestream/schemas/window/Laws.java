@@ -25,7 +25,8 @@ import java.util.function.ToLongFunction;
  *       seen}; {@code sum of RateWindow.hits = sum of hits}; {@code sum of kernelMissed +
  *       returnMissed = sum of missed}; and for the host {@code ringLost}, {@code collectorDropped},
  *       {@code transportLost}, {@code malformed} likewise. Lines that came too late are among those
- *       lost: {@code sum of reordered <= sum of transportLost}.
+ *       lost: {@code sum of reordered <= sum of transportLost}. Where the totals are exact, {@code
+ *       sum of RateWindow.lostMin <= lostMax}.
  *   <li><b>Calls</b>, per pair: every return seen is in a call, an orphan or a discarded call:
  *       {@code count + orphanReturn + discarded = returns seen}, less those that were late. Every
  *       entry seen too, or it is still open: {@code count + orphanEntry + discarded <= entries

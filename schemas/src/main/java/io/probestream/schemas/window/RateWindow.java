@@ -16,8 +16,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param count lines of this probe whose time lies in the window
  * @param hits growth of the kernel's hit counter booked in this window (by the time the counter was
  *     read), or null if none was read
- * @param lostMin events of this probe surely lost
- * @param lostMax events of this probe lost at most
+ * @param lostMin events of this probe surely lost, as far as counters had been read by the time the
+ *     window closed
+ * @param lostMax events of this probe lost at most: by its hits up to the last such reading, by
+ *     what the host lost behind it
  * @param kernelMissed hits the kernel could not handle, booked like {@code hits}
  * @param completenessPpm {@code count / (count + lostMax + kernelMissed)} in parts per million: the
  *     picture is at least this complete

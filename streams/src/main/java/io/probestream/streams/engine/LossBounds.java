@@ -52,6 +52,9 @@ final class LossBounds {
 
   private boolean hasLost;
 
+  /** No reading will come. */
+  private boolean finished;
+
   /** Growth since then, by probe; -1 where the probe was made anew. */
   private long[] hits = new long[0];
 
@@ -92,7 +95,7 @@ final class LossBounds {
   /** Events were lost in [fromNs, toNs], epoch, where MAX_VALUE is an end that is not known. */
   void lost(long fromNs, long toNs, long events) {
     hasLost = true;
-    boolean coverable = fromNs >= coveredFromNs;
+    boolean coverable = !finished && fromNs >= coveredFromNs;
     long closedMs = books.windows.closedBeforeMs();
     if (!usable && closedMs != Long.MIN_VALUE) {
       marks.forgetBefore(closedMs * NS_PER_MS); // no reading will
@@ -200,6 +203,7 @@ final class LossBounds {
 
   /** The session is over: what no reading covers by now stays so. */
   void finish() {
+    finished = true;
     books.windows.forEachBetween(
         Long.MIN_VALUE,
         Long.MAX_VALUE,

@@ -38,6 +38,7 @@ final class Session {
   final LineParser parser;
   final SessionLedger ledger = new SessionLedger();
   final CallPairer pairer;
+  final MissedReturns missedReturns = new MissedReturns(this);
   final LossBounds bounds;
   final SessionLines lines;
   final UncountedCalls uncounted;
@@ -54,8 +55,14 @@ final class Session {
    * @param isFull they came in a status record, which has all of them
    * @param isLast nothing is recorded behind them
    * @param endsSpan whether lines before and behind them are told apart
+   * @param known when they came
    */
-  private record Reading(Counters counters, boolean isFull, boolean isLast, boolean endsSpan) {}
+  private record Reading(
+      Counters counters,
+      boolean isFull,
+      boolean isLast,
+      boolean endsSpan,
+      MissedReturns.Known known) {}
 
   Session(String id, Status status, long clockOffsetNs, HostBooks books) {
     this.id = id;
@@ -126,7 +133,8 @@ final class Session {
   }
 
   private void await(Counters counters, boolean isFull, boolean isLast) {
-    waitingCounters.add(new Reading(counters, isFull, isLast, bounds.await(counters, isLast)));
+    boolean endsSpan = bounds.await(counters, isLast);
+    waitingCounters.add(new Reading(counters, isFull, isLast, endsSpan, missedReturns.known()));
     if (waitingCounters.size() > MAX_WAITING_COUNTERS) {
       book(waitingCounters.remove());
     }
@@ -214,9 +222,6 @@ final class Session {
     last.session = id;
     boolean exact = closed && !midway;
     last.end(ledger.lineLaw(parser.counts(), exact));
-    for (int pair = 0; pair < pairs.size(); pair++) {
-      inferMissed(pair, last, books);
-    }
     SessionTotals[] totals = ledger.totals(probes.size(), parser.counts(), exact);
     for (int probe = 0; probe < probes.size(); probe++) {
       last.probe(books.probeId(probes.name(probe))).end(totals[probe]);
@@ -270,23 +275,6 @@ final class Session {
     return next;
   }
 
-  /**
-   * Entries without a return that no counter admits: some kernels do not count them. Only entries
-   * whose line was seen can tell; hits beyond those were never recorded.
-   */
-  private void inferMissed(int pair, HostWindow last, HostBooks books) {
-    if (!pairs.isWhole(pair) || !ledger.hasProbeStats()) {
-      return;
-    }
-    var entry = ledger.probe(pairs.entryProbe(pair));
-    var ret = ledger.probe(pairs.returnProbe(pair));
-    long byHits = entry.hits() - ret.hits() - ret.missed() - pairer.inFlight(pair);
-    long inferred = Math.min(byHits, pairer.orphanEntries(pair) - ret.missed());
-    if (inferred > 0) {
-      last.probe(books.probeId(probes.name(pairs.returnProbe(pair)))).inferredMissed += inferred;
-    }
-  }
-
   private void book(Reading reading) {
     Counters counters = reading.counters();
     HostWindow window = lines.bookingAt(counters.toNs());
@@ -301,6 +289,12 @@ final class Session {
     if (reading.endsSpan()) {
       boolean complete = reading.isLast() || counters.toNs() <= watermark;
       bounds.booked(counters, reading.isLast(), complete);
+    }
+    for (int pair = 0; pair < pairs.size(); pair++) {
+      long missed = missedReturns.grown(pair, reading.known());
+      if (missed > 0) {
+        window.probe(lines.probeId(pairs.returnProbe(pair))).inferredMissed += missed;
+      }
     }
     window.name(id);
     window.isFull |= reading.isFull();
@@ -374,6 +368,7 @@ final class Session {
       out.writeBoolean(reading.isFull());
       out.writeBoolean(reading.isLast());
       out.writeBoolean(reading.endsSpan());
+      reading.known().write(out);
     }
     StateCodec.writeLearned(out, probes);
     parser.write(out);
@@ -382,6 +377,7 @@ final class Session {
     uncounted.write(out);
     lines.write(out);
     bounds.write(out);
+    missedReturns.write(out);
   }
 
   static Session read(DataInput in, HostBooks books) throws IOException {
@@ -397,7 +393,8 @@ final class Session {
               StateCodec.readJson(in, Counters.class),
               in.readBoolean(),
               in.readBoolean(),
-              in.readBoolean()));
+              in.readBoolean(),
+              MissedReturns.Known.read(in)));
     }
     StateCodec.readLearned(in, session.probes);
     session.pairs.learn(session.probes);
@@ -407,6 +404,7 @@ final class Session {
     session.uncounted.read(in);
     session.lines.read(in);
     session.bounds.read(in);
+    session.missedReturns.read(in);
     return session;
   }
 }

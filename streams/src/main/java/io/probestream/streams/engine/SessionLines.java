@@ -118,10 +118,10 @@ final class SessionLines implements LineSink {
     } else {
       window.probe(probeIds[probe]).count++;
     }
-    pair(found, probe, window);
+    pair(found, probe, window, epochNs >= newestEpochNs);
   }
 
-  private void pair(ParsedLine found, int probe, HostWindow window) {
+  private void pair(ParsedLine found, int probe, HostWindow window, boolean isNewest) {
     int entry = session.pairs.ofEntry(probe);
     if (entry != PairTable.NONE) {
       session.pairer.entry(
@@ -149,6 +149,7 @@ final class SessionLines implements LineSink {
       ret.offset = offset(found);
       ret.task = null;
       session.pairer.ret(ret, taskName);
+      session.missedReturns.onReturn(pair, isNewest);
     }
   }
 
