@@ -89,9 +89,9 @@ class ReprocessingTest {
         .allMatch(r -> r.startMs() >= startMs + 14_000 && r.endMs() <= startMs + 50_000);
 
     String to = Long.toString(startMs + 49_000);
-    // Frames of the first run live for an hour, so that after five seconds orphans differ.
+    // Frames of the first run live for an hour, so that after five seconds calls in flight differ.
     Cli differs = verify("part.", "--to", to);
-    assertThat(differs.out()).contains("orphanEntry");
+    assertThat(differs.out()).contains("inFlight");
     Cli first = again("first", "--from", "0", "--set", "maxCall=5s");
     assertThat(first.status()).as(first.err()).isZero();
     Cli same = Cli.run(args("verify", List.of("first.", "part.", "--to", to)));

@@ -213,7 +213,8 @@ final class SessionLines implements LineSink {
   /** Lines were lost on the way: everything that is open may have been among them. */
   void gap(long lines) {
     session.parser.finish(this);
-    session.pairer.lost(-1, traceTime(newestEpochNs() - LossPlaces.STEP_BACK_NS));
+    // A LOST line may have been among them, of a loss that lies further back than its lines.
+    session.pairer.lost(-1, Long.MIN_VALUE);
     session.ledger.transportLost(lines);
     books.windows.booking(newestEpochNs()).transportLost += lines;
     lossPlaces.onGap(lines, newestEpochNs());

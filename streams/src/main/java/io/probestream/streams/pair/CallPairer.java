@@ -224,16 +224,23 @@ public final class CallPairer {
     return a >>> shift == b >>> shift;
   }
 
-  /** Newest first, so that of two live frames at one stack pointer the inner one returns first. */
+  /**
+   * Newest first, so that of two live frames at one stack pointer the inner one returns first; none
+   * that begins after the return, which may be read before it, unless there is no other.
+   */
   private int match(TaskFrames frames, Return ret) {
+    int later = -1;
     for (int i = frames.size - 1; i >= 0; i--) {
       if (frames.pair[i] == ret.pair
           && frames.hasStack[i] == ret.hasStack
           && (!ret.hasStack || stackFits(frames.stack[i], ret.stack))) {
-        return i;
+        if (frames.time[i] <= ret.time) {
+          return i;
+        }
+        later = i;
       }
     }
-    return -1;
+    return later;
   }
 
   private boolean stackFits(long entry, long ret) {

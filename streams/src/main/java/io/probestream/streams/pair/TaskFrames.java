@@ -5,7 +5,10 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** The open frames of one task, oldest first. */
+/**
+ * The open frames of one task, oldest first by time: lines of two CPUs may stand in the wrong
+ * order.
+ */
 final class TaskFrames {
   final int key;
   int size;
@@ -32,26 +35,38 @@ final class TaskFrames {
     if (size == pair.length) {
       grow();
     }
-    pair[size] = framePair;
-    cpu[size] = frameCpu;
-    time[size] = frameTime;
-    hasStack[size] = known;
-    stack[size] = stackPointer;
-    lossEpoch[size] = epoch;
-    offset[size++] = rawOffset;
+    int at = size;
+    while (at > 0 && time[at - 1] > frameTime) {
+      at--;
+    }
+    if (at < size) {
+      move(at, at + 1, size - at);
+    }
+    size++;
+    pair[at] = framePair;
+    cpu[at] = frameCpu;
+    time[at] = frameTime;
+    hasStack[at] = known;
+    stack[at] = stackPointer;
+    lossEpoch[at] = epoch;
+    offset[at] = rawOffset;
   }
 
   void remove(int at) {
     int rest = --size - at;
     if (rest > 0) {
-      System.arraycopy(pair, at + 1, pair, at, rest);
-      System.arraycopy(cpu, at + 1, cpu, at, rest);
-      System.arraycopy(time, at + 1, time, at, rest);
-      System.arraycopy(hasStack, at + 1, hasStack, at, rest);
-      System.arraycopy(stack, at + 1, stack, at, rest);
-      System.arraycopy(lossEpoch, at + 1, lossEpoch, at, rest);
-      System.arraycopy(offset, at + 1, offset, at, rest);
+      move(at + 1, at, rest);
     }
+  }
+
+  private void move(int from, int to, int count) {
+    System.arraycopy(pair, from, pair, to, count);
+    System.arraycopy(cpu, from, cpu, to, count);
+    System.arraycopy(time, from, time, to, count);
+    System.arraycopy(hasStack, from, hasStack, to, count);
+    System.arraycopy(stack, from, stack, to, count);
+    System.arraycopy(lossEpoch, from, lossEpoch, to, count);
+    System.arraycopy(offset, from, offset, to, count);
   }
 
   private void grow() {

@@ -14,6 +14,11 @@
  * watermark has passed its return, and discarded if a {@code LOST} line comes first whose CPU was
  * last read before that return. So no call that spans a loss becomes a latency.
  *
+ * <p>{@code trace_pipe} steps back by some µs. Of frames at one stack pointer a return ends the one
+ * that began last before it. A return that is read behind a later entry of its task, after that
+ * migrated, may find its frame ended: then both are orphans. Without the stack pointer such a step
+ * may exchange two calls of one task.
+ *
  * <p>An entry may match a return that stands before it only from another CPU: each CPU's own
  * records are in order.
  */

@@ -36,6 +36,18 @@ class HostEngineTest {
     assertThat(host.latencies.get(1).completenessPpm()).isEqualTo(1_000_000);
   }
 
+  /** Found by PairingModelTest: the line says of a CPU that was last read long before. */
+  @Test
+  void aGapMayHoldTheLostLineOfALossThatLiesFurtherBack() {
+    host.open().lines(entry(7, 10 * S), ret(7, 10 * S + 20_000).replace("[000]", "[001]"));
+    host.lines(entry(8, 10 * S + 30_000).replace("[000]", "[001]"));
+    host.line += 2; // one of them LOST, of CPU 0
+    host.lines(entry(9, 10 * S + 31_000)).watermark(11 * S_NS);
+    assertThat(host.latencies).hasSize(1);
+    assertThat(host.latencies.get(0).count()).isZero();
+    assertThat(host.latencies.get(0).discarded()).isEqualTo(1);
+  }
+
   @Test
   void aWindowClosesWhenTheWatermarkPassesItsEndAndNotBefore() {
     host.open().lines(entry(7, 10 * S), ret(7, 10 * S + 5)).watermark(11 * S_NS - 1);

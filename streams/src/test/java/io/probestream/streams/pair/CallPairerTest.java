@@ -118,6 +118,17 @@ class CallPairerTest {
     assertThat(found).containsExactly("call 0 139-150");
   }
 
+  /** Found by PairingModelTest: a task migrates, and its first CPU's lines are read late. */
+  @Test
+  void ofTwoFramesAtOneStackPointerTheReturnEndsTheOneThatBeganLast() {
+    pairer.entry(OUTER, 7, 1, 108, true, STACK, -1);
+    pairer.entry(OUTER, 7, 0, 100, true, STACK, -1);
+    retOn(1, OUTER, 7, 109, STACK + 8);
+    ret(OUTER, 7, 102, STACK + 8);
+    pairer.advance(1_000);
+    assertThat(found).containsExactlyInAnyOrder("call 0 108-109", "call 0 100-102");
+  }
+
   @Test
   void aReturnNeverMatchesALaterEntryOfItsOwnCpu() {
     ret(OUTER, 7, 150, STACK + 8); // its entry was lost; the next one has the same microsecond
