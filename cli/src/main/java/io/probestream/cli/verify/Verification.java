@@ -97,10 +97,11 @@ final class Verification {
   private void scan(
       ResultKind kind, ResultSource source, boolean counts, Consumer<ResultRecord> sink)
       throws InterruptedException {
+    SessionGrowth growth = new SessionGrowth();
     source.scan(
         kind,
         r -> {
-          ResultRecord compare = scope.of(kind, r);
+          ResultRecord compare = scope.of(kind, r, growth);
           if (compare != null) {
             sink.accept(compare);
           }

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
     description = {
       "%nPer host: the same records per key, in order, with the same value, headers and timestamp."
           + " Of the fleet: the same last record per key and window. Windows in which one run"
-          + " warmed up and the other did not are not compared. Each record is also checked"
+          + " warmed up and the other did not are not compared; of the sums over a session that one"
+          + " run took up midway their growth is compared. Each record is also checked"
           + " against the laws of the account.",
       "",
       "Status: 0 the same, 1 different."
