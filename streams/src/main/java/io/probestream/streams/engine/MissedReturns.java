@@ -56,6 +56,8 @@ final class MissedReturns {
    * @param orphans entries without a return that must be explained
    * @param returns returns seen
    */
+  // Only written and read, never compared.
+  @SuppressWarnings("ArrayRecordComponent")
   record Known(long[] orphans, long[] returns) {
     void write(DataOutput out) throws IOException {
       MissedReturns.write(orphans, out);
