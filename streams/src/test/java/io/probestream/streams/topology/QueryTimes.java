@@ -1,0 +1,219 @@
+package io.probestream.streams.topology;
+
+import io.probestream.schemas.Histograms;
+import io.probestream.schemas.raw.Status;
+import io.probestream.schemas.window.InFlight;
+import io.probestream.schemas.window.LatencyWindow;
+import io.probestream.streams.api.ApiConfig;
+import io.probestream.streams.api.ApiServer;
+import io.probestream.streams.api.Cluster;
+import io.probestream.streams.api.LocalAnswers;
+import io.probestream.streams.api.PartAnswer;
+import io.probestream.streams.api.PartRequest;
+import io.probestream.streams.rollup.Levels;
+import io.probestream.streams.rollup.Rollups;
+import io.probestream.streams.window.CallCounts;
+import io.probestream.streams.window.LatencyMath;
+import io.probestream.streams.window.LatencyMerge;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Properties;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.HdrHistogram.Histogram;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * Not a test: how long queries take over an hour of windows in RocksDB, over HTTP. Run its {@code
+ * main} with the test class path; argument: hosts.
+ */
+final class QueryTimes {
+  private static final int WINDOW_MS = 10_000;
+  private static final int WINDOWS = 360;
+  private static final long BEGIN_MS = 1_795_420_200_000L;
+  private static final int TURNS = 15;
+
+  private QueryTimes() {}
+
+  public static void main(String[] args) throws Exception {
+    int hosts = args.length > 0 ? Integer.parseInt(args[0]) : 1_000;
+    Path dir = Files.createTempDirectory("query-times");
+    Topology topology = new Topology();
+    topology
+        .addSource("s", "in")
+        .addProcessor("p", () -> (Processor<byte[], byte[], Void, Void>) QueryTimes::none, "s");
+    for (String name : List.of("hosts", "fleet")) {
+      topology.addStateStore(
+          Stores.keyValueStoreBuilder(
+                  Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
+              .withLoggingDisabled()
+              .withCachingDisabled(),
+          "p");
+    }
+    Properties settings = new Properties();
+    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "times");
+    settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "localhost:1");
+    settings.put(StreamsConfig.STATE_DIR_CONFIG, dir.toString());
+    settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
+    Levels levels = StreamConfig.Rollups.standard().levels(WINDOW_MS, 3_600_000);
+    try (TopologyTestDriver driver = new TopologyTestDriver(topology, settings);
+        ApiServer server = new ApiServer(ApiConfig.local())) {
+      KeyValueStore<Bytes, byte[]> ofHosts = driver.getKeyValueStore("hosts");
+      KeyValueStore<Bytes, byte[]> ofFleet = driver.getKeyValueStore("fleet");
+      KeyValueRollupStore hostStore = new KeyValueRollupStore(ofHosts);
+      KeyValueRollupStore fleetStore = new KeyValueRollupStore(ofFleet);
+      long startNs = System.nanoTime();
+      fill(hosts, new Rollups(levels, hostStore), new Rollups(levels, fleetStore));
+      double seconds = (System.nanoTime() - startNs) / 1e9;
+      System.out.printf(
+          "%d windows put, rolled up and merged: %.1f µs each%n",
+          hosts * WINDOWS, seconds * 1e6 / hosts / WINDOWS);
+      server.start();
+      Instant now = Instant.ofEpochMilli(BEGIN_MS + WINDOWS * (long) WINDOW_MS);
+      server.serve(
+          new Here(levels, hostStore, fleetStore),
+          Clock.fixed(now, ZoneOffset.UTC),
+          MetricSnapshots::new);
+      time(server, "one function, the whole fleet", "latency?since=1h&step=10s&function=f");
+      time(server, "its heatmap", "heatmap?since=1h&step=10s&function=f");
+      time(server, "a hundred hosts, added up", hosts("latency?since=1h&step=10s", 100));
+      time(server, "every host, added up, 1 min", "latency?since=1h&step=1m&label.a=b&function=f");
+      time(server, "every host for itself, 1 h", "latency?since=1h&by=host&function=f");
+    }
+  }
+
+  private static void none(Record<byte[], byte[]> record) {}
+
+  private static String hosts(String query, int count) {
+    StringBuilder text = new StringBuilder(query);
+    IntStream.range(0, count).forEach(i -> text.append("&host=host-").append(i));
+    return text.toString();
+  }
+
+  private static void fill(int hosts, Rollups hostRollups, Rollups fleetRollups) {
+    Random random = new Random(1);
+    for (int i = 0; i < hosts; i++) {
+      hostRollups.add("s", "host-" + i, BEGIN_MS, status("host-" + i), BEGIN_MS);
+    }
+    for (int w = 0; w < WINDOWS; w++) {
+      long startMs = BEGIN_MS + w * (long) WINDOW_MS;
+      LatencyMerge merge = new LatencyMerge("f", startMs, startMs + WINDOW_MS);
+      for (int i = 0; i < hosts; i++) {
+        LatencyWindow window = window("host-" + i, startMs, random);
+        hostRollups.add(window, startMs + WINDOW_MS);
+        merge.add(window);
+      }
+      fleetRollups.add(merge.window(true), startMs + WINDOW_MS);
+    }
+  }
+
+  private static byte[] status(String host) {
+    return io.probestream.schemas.Json.bytes(
+        new Status(
+            host,
+            BEGIN_MS,
+            "",
+            "",
+            "",
+            "boot",
+            Status.NS,
+            1_000,
+            "trace_pipe",
+            "kernel",
+            java.util.Map.of("a", "b"),
+            true,
+            List.of(),
+            List.of(),
+            io.probestream.schemas.raw.Counters.none(),
+            false));
+  }
+
+  /** Two hundred calls of around 20 µs with a long tail. */
+  private static LatencyWindow window(String host, long startMs, Random random) {
+    Histogram histogram = Histograms.empty(2);
+    long sumNs = 0;
+    for (int i = 0; i < 200; i++) {
+      long ns = (long) (20_000 * Math.exp(random.nextGaussian()));
+      histogram.recordValue(ns);
+      sumNs += ns;
+    }
+    return LatencyMath.window(
+        host,
+        "f",
+        startMs,
+        startMs + WINDOW_MS,
+        Status.NS,
+        histogram,
+        new CallCounts(sumNs, histogram.getMinValue(), histogram.getMaxValue(), 0, 0, 0, 0, 0, 0),
+        List.of(),
+        List.of(),
+        new InFlight(0, 0, 1, null, 0, 0),
+        false,
+        null,
+        null);
+  }
+
+  private record Here(Levels levels, KeyValueRollupStore hosts, KeyValueRollupStore fleet)
+      implements Cluster {
+    @Override
+    public Levels levels(boolean ofFleet) {
+      return levels;
+    }
+
+    @Override
+    public List<Integer> partitions(boolean ofFleet) {
+      return List.of(0);
+    }
+
+    @Override
+    public List<PartAnswer> ask(PartRequest request) {
+      return List.of(LocalAnswers.answer(0, levels, request.fleet() ? fleet : hosts, request));
+    }
+
+    @Override
+    public List<PartAnswer> own(PartRequest request) {
+      return ask(request);
+    }
+  }
+
+  private static void time(ApiServer server, String what, String query) throws Exception {
+    HttpClient client = HttpClient.newHttpClient();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(server.url() + "api/v1/" + query)).build();
+    long[] ms = new long[TURNS];
+    int bytes = 0;
+    for (int i = 0; i < TURNS; i++) {
+      long startNs = System.nanoTime();
+      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+      ms[i] = (System.nanoTime() - startNs) / 1_000_000;
+      bytes = response.body().length();
+      if (response.statusCode() != 200) {
+        System.out.println(response.body());
+        return;
+      }
+    }
+    long first = ms[0];
+    Arrays.sort(ms);
+    System.out.printf(
+        "%-32s median %4d ms, slowest %4d ms, first %4d ms, %d KB%n",
+        what, ms[TURNS / 2], ms[TURNS - 1], first, bytes / 1_000);
+  }
+}
