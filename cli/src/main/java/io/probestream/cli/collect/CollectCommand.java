@@ -11,11 +11,15 @@ import io.probestream.collector.agent.HostFacts;
 import io.probestream.collector.agent.OwnProbes;
 import io.probestream.collector.agent.RunLoop;
 import io.probestream.collector.capture.Clocks;
+import io.probestream.collector.metrics.MetricsServer;
+import io.probestream.collector.metrics.MetricsSink;
 import io.probestream.collector.publish.CaptureFileSink;
+import io.probestream.collector.publish.KafkaSink;
 import io.probestream.collector.publish.RecordSink;
 import io.probestream.collector.publish.SinkTee;
 import io.probestream.collector.tracefs.Tracefs;
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.LongSupplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -106,6 +111,12 @@ public final class CollectCommand implements Callable<Integer> {
   private String bufferSize;
 
   @Option(
+      names = "--metrics",
+      paramLabel = "HOST:PORT",
+      description = "Serve this collector's own metrics for Prometheus there, at /metrics.")
+  private String metrics;
+
+  @Option(
       names = "--duration",
       paramLabel = "SPAN",
       converter = SpanConverter.class,
@@ -132,6 +143,7 @@ public final class CollectCommand implements Callable<Integer> {
     given.put("instance", instance);
     given.put("clock", clock);
     given.put("bufferSize", bufferSize);
+    given.put("metrics", metrics);
     if (spec.commandLine().getParseResult().hasMatchedOption("--topic-prefix")) {
       given.put("topicPrefix", kafka.topics().prefix());
     }
@@ -141,12 +153,23 @@ public final class CollectCommand implements Callable<Integer> {
     List<RecordSink> sinks = new ArrayList<>();
     CaptureFileSink file = output == null ? null : new CaptureFileSink(output);
     KafkaTarget target = new KafkaTarget(kafka, config);
+    LongSupplier heldBytes = () -> 0;
     if (file == null || target.isGiven()) {
-      sinks.add(target.sink(notices));
+      KafkaSink publisher = target.sink(notices);
+      heldBytes = publisher::heldBytes;
+      sinks.add(publisher);
     }
     if (file != null) {
       file.open();
       sinks.add(file);
+    }
+    String into =
+        (sinks.size() > 1 || file == null ? target.describe() : "")
+            + (sinks.size() > 1 ? " and " : "")
+            + (file == null ? "" : output.toString());
+    MetricsSink measured = new MetricsSink(heldBytes);
+    if (config.metrics() != null) {
+      sinks.add(measured);
     }
     Collector collector =
         new Collector(
@@ -168,16 +191,21 @@ public final class CollectCommand implements Callable<Integer> {
       OwnProbes own = Agents.probes(tracefs);
       collector.startAfter(() -> own.reap(notices));
     }
-    say(
-        "collecting on host "
-            + config.collector().host()
-            + " into "
-            + (sinks.size() > 1 || file == null ? target.describe() : "")
-            + (sinks.size() > 1 ? " and " : "")
-            + (file == null ? "" : output.toString())
-            + "; stop with Ctrl-C");
-    run(collector, config.collector());
+    try (MetricsServer server = serve(config.metrics(), measured)) {
+      say(
+          "collecting on host "
+              + config.collector().host()
+              + " into "
+              + into
+              + (server == null ? "" : ", metrics at " + server.url())
+              + "; stop with Ctrl-C");
+      run(collector, config.collector());
+    }
     return 0;
+  }
+
+  private static MetricsServer serve(InetSocketAddress at, MetricsSink metrics) {
+    return at == null ? null : MetricsServer.start(at.getHostString(), at.getPort(), metrics);
   }
 
   private void run(Collector collector, CollectorConfig config) {

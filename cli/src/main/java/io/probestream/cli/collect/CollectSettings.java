@@ -7,9 +7,12 @@ import io.probestream.schemas.Hosts;
 import io.probestream.schemas.Topics;
 import io.probestream.schemas.config.ConfigException;
 import io.probestream.schemas.config.ConfigSection;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What {@code collect} is told by file, environment and command line together.
@@ -18,6 +21,7 @@ import java.util.Map;
  * @param memoryLimitBytes bound of lines that were read and not delivered
  * @param topics names of the topics
  * @param cleanLeftovers whether to take away what killed collectors left
+ * @param metrics where the collector's own metrics are served, HOST:PORT; null for nowhere
  * @param bootstrapServers of the file; null if it names none
  * @param kafkaProperties of the file
  */
@@ -26,10 +30,12 @@ record CollectSettings(
     long memoryLimitBytes,
     Topics topics,
     boolean cleanLeftovers,
+    InetSocketAddress metrics,
     String bootstrapServers,
     Map<String, String> kafkaProperties) {
   static final List<String> CLOCKS =
       List.of("boot", "mono", "mono_raw", "local", "global", "perf", "tai");
+  private static final Pattern ADDRESS = Pattern.compile("(.+):([0-9]{1,5})");
 
   /**
    * Reads all of it.
@@ -51,6 +57,7 @@ record CollectSettings(
         "topicPrefix",
         "kafka",
         "cleanLeftovers",
+        "metrics",
         "probes");
     ConfigSection kafka = config.section("kafka").allow("bootstrapServers", "properties");
     List<ProbeRequest> probes = new ArrayList<>(ProbeRequests.of(config));
@@ -76,8 +83,21 @@ record CollectSettings(
         config.bytes("memoryLimit", 1 << 20, 1 << 30, 8 << 20),
         topics(config),
         config.bool("cleanLeftovers", true),
+        metrics(config),
         kafka.string("bootstrapServers", null),
         kafka.stringMap("properties"));
+  }
+
+  private static InetSocketAddress metrics(ConfigSection config) {
+    String address = config.string("metrics", null);
+    if (address == null) {
+      return null;
+    }
+    Matcher parts = ADDRESS.matcher(address);
+    if (!parts.matches() || Integer.parseInt(parts.group(2)) > 65_535) {
+      throw config.error("metrics", "expected HOST:PORT, found '" + address + "'");
+    }
+    return InetSocketAddress.createUnresolved(parts.group(1), Integer.parseInt(parts.group(2)));
   }
 
   private static Topics topics(ConfigSection config) {

@@ -26,6 +26,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,27 +34,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What the HTTP API answers for any stretch of time, any step and any hosts is the sum of the
  * windows of {@code analyze --windows} on the same lines, to the last digit: over a real broker,
- * and whichever of two instances is asked. One of them goes, and the other answers it all.
+ * and whichever of two instances is asked, with TLS and a token. One of them goes, and the other
+ * answers it all.
  */
 class ApiIsAnalyzeTest {
   private static final UUID SESSION = UUID.fromString("00000000-0000-4000-8000-000000000001");
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String CAPTURE = "arm64-6.1/complete";
+  private static final String TOKEN = "a-token-of-the-test";
+  private static final String PASSWORD = "changeit";
   private static final int HOSTS = 4;
   private static final int PARTITIONS = 4;
 
   @TempDir private static Path directory;
   private static EmbeddedBroker broker;
 
-  private final HttpClient client = HttpClient.newHttpClient();
+  private HttpClient client;
   private final List<RateWindow> rates = new ArrayList<>();
   private final List<LatencyWindow> latencies = new ArrayList<>();
   private final List<MissedWindow> misses = new ArrayList<>();
@@ -61,6 +68,51 @@ class ApiIsAnalyzeTest {
   @BeforeAll
   static void startBroker() {
     broker = EmbeddedBroker.start(BrokerOptions.in(directory.resolve("kafka")));
+  }
+
+  /** A key of 127.0.0.1, signed by itself; the instances and this test trust it. */
+  @BeforeAll
+  static void makeKey() throws Exception {
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "api",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=probestream",
+                "-ext",
+                "san=ip:127.0.0.1",
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                PASSWORD,
+                "-keystore",
+                keyStore().toString())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(keytool.waitFor()).isZero();
+  }
+
+  private static Path keyStore() {
+    return directory.resolve("api.p12");
+  }
+
+  @BeforeEach
+  void trust() throws Exception {
+    KeyStore keys = KeyStore.getInstance(keyStore().toFile(), PASSWORD.toCharArray());
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("api", keys.getCertificate("api"));
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(null, trust.getTrustManagers(), null);
+    client = HttpClient.newBuilder().sslContext(tls).build();
   }
 
   @AfterAll
@@ -80,6 +132,9 @@ class ApiIsAnalyzeTest {
     settings.put("standbyReplicas", "1");
     settings.put("rollups.windows", "24h");
     settings.put("api.port", "0");
+    settings.put("api.token", TOKEN);
+    settings.put("api.tls.keyStore", keyStore().toString());
+    settings.put("api.tls.password", PASSWORD);
     settings.put("kafka.properties.acceptable.recovery.lag", "0");
     settings.put("kafka.properties.probing.rebalance.interval.ms", "60000");
     StreamConfig config =
@@ -260,7 +315,9 @@ class ApiIsAnalyzeTest {
   private HttpResponse<String> send(StreamsService service, String query)
       throws IOException, InterruptedException {
     URI uri = URI.create(service.apiUrl() + "api/v1/" + query);
-    return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    return client.send(
+        HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + TOKEN).build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   private static void replay(String file, long offsetNs) {

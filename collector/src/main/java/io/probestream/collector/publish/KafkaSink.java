@@ -74,6 +74,11 @@ public final class KafkaSink implements RecordSink {
     thread.setDaemon(true);
   }
 
+  /** What was taken and is not delivered yet, with what each record costs. Thread-safe. */
+  public long heldBytes() {
+    return heldBytes.get();
+  }
+
   @Override
   public boolean hasRoom() {
     outage.check(heldBytes.get() > 0);

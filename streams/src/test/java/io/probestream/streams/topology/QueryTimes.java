@@ -57,9 +57,7 @@ final class QueryTimes {
     int hosts = args.length > 0 ? Integer.parseInt(args[0]) : 1_000;
     Path dir = Files.createTempDirectory("query-times");
     Topology topology = new Topology();
-    topology
-        .addSource("s", "in")
-        .addProcessor("p", () -> (Processor<byte[], byte[], Void, Void>) QueryTimes::none, "s");
+    topology.addSource("s", "in").addProcessor("p", None::new, "s");
     for (String name : List.of("hosts", "fleet")) {
       topology.addStateStore(
           Stores.keyValueStoreBuilder(
@@ -100,7 +98,10 @@ final class QueryTimes {
     }
   }
 
-  private static void none(Record<byte[], byte[]> record) {}
+  private static final class None implements Processor<byte[], byte[], Void, Void> {
+    @Override
+    public void process(Record<byte[], byte[]> record) {}
+  }
 
   private static String hosts(String query, int count) {
     StringBuilder text = new StringBuilder(query);
