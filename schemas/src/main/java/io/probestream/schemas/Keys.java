@@ -5,6 +5,9 @@ public final class Keys {
   /** The name where no single probe can be blamed. */
   public static final String NO_PROBE = "-";
 
+  /** The name under which probes, or functions, beyond a limit are counted together. */
+  public static final String FOLDED = "(other)";
+
   private Keys() {}
 
   public static String of(String host, String name) {

@@ -90,7 +90,14 @@ public record Cause(String name, long count, boolean isLoss, String brief, Strin
                 "clockAhead",
                 c.clockAhead(),
                 "dated in the future",
-                "dated in the future: check the host's clock"))
+                "dated in the future: check the host's clock"),
+            new Cause(
+                "overLimit",
+                c.overLimit(),
+                false,
+                "beyond a limit",
+                "beyond a limit: counted together as (other), or calls given up; see limits of the"
+                    + " streams configuration"))
         .filter(cause -> cause.count > 0)
         .toList();
   }

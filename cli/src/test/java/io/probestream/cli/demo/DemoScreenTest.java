@@ -72,7 +72,7 @@ class DemoScreenTest {
             null,
             null));
     if (missed > 0) {
-      Causes causes = new Causes(0, 0, 0, 0, 0, missed, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+      Causes causes = new Causes(0, 0, 0, 0, 0, missed, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
       take(
           TOPICS.missed(),
           new MissedWindow(

@@ -119,7 +119,7 @@ class MaxactiveProposalTest {
   }
 
   private static Causes missed(long kernelMissed, long returnMissed) {
-    return new Causes(0, 0, 0, 0, 0, kernelMissed, returnMissed, 0, 0, 0, 0, 0, 0, 0, 0);
+    return new Causes(0, 0, 0, 0, 0, kernelMissed, returnMissed, 0, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   private static Status status(String definition) {

@@ -169,7 +169,7 @@ class QueryCommandTest {
   }
 
   private static MissedWindow missed() {
-    Causes causes = new Causes(0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    Causes causes = new Causes(0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     return new MissedWindow(
         "web1",
         "read",

@@ -20,6 +20,9 @@ package io.probestream.schemas.window;
  *     counted as {@code transportLost} since the later ones came
  * @param hostConflict lines of an older session that claims the same host; not aggregated
  * @param clockAhead lines dated later than their record plus 1 s; not aggregated
+ * @param overLimit lines of probes beyond a limit of names, which are counted together as {@link
+ *     io.probestream.schemas.Keys#FOLDED}, and calls given up because too many were in flight,
+ *     which are in {@code orphanEntry}: no further loss
  */
 public record Causes(
     long ringLost,
@@ -36,8 +39,9 @@ public record Causes(
     long duplicate,
     long reordered,
     long hostConflict,
-    long clockAhead) {
-  public static final Causes NONE = new Causes(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    long clockAhead,
+    long overLimit) {
+  public static final Causes NONE = new Causes(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   public Causes plus(Causes o) {
     return new Causes(
@@ -55,6 +59,7 @@ public record Causes(
         duplicate + o.duplicate,
         reordered + o.reordered,
         hostConflict + o.hostConflict,
-        clockAhead + o.clockAhead);
+        clockAhead + o.clockAhead,
+        overLimit + o.overLimit);
   }
 }

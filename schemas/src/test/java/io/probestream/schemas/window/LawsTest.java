@@ -199,7 +199,7 @@ class LawsTest {
   }
 
   private static Causes ringLost(long events) {
-    return new Causes(events, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    return new Causes(events, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   private static MissedWindow missed(

@@ -1,5 +1,6 @@
 package io.probestream.streams.engine;
 
+import io.probestream.schemas.Keys;
 import io.probestream.streams.window.NameIndex;
 import io.probestream.streams.window.WindowBook;
 import java.io.DataInput;
@@ -15,6 +16,7 @@ final class HostBooks {
   final String host;
   final long windowMs;
   final long maxCallNs;
+  private final int maxNames;
   WindowBook windows;
   NameIndex probeNames = new NameIndex();
   NameIndex functionNames = new NameIndex();
@@ -33,16 +35,27 @@ final class HostBooks {
   HostBooks(String host, EngineConfig config) {
     this.host = host;
     windowMs = config.windowMs();
+    maxNames = config.limits().names();
     maxCallNs = config.maxCallMs() * 1_000_000;
     windows = new WindowBook(config.windowMs(), config.histogramDigits());
   }
 
   int probeId(String name) {
-    return probeNames.of(name);
+    return id(probeNames, name);
   }
 
   int functionId(String name) {
-    return functionNames.of(name);
+    return id(functionNames, name);
+  }
+
+  private int id(NameIndex names, String name) {
+    int known = names.find(name);
+    return known >= 0 || names.size() < maxNames ? names.of(name) : names.of(Keys.FOLDED);
+  }
+
+  /** Where probes beyond the limit are counted, or below 0 if there are none. */
+  int foldedProbe() {
+    return probeNames.find(Keys.FOLDED);
   }
 
   /**

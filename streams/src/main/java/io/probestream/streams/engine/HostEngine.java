@@ -21,7 +21,7 @@ public final class HostEngine {
   /** No watermark yet, or none that holds others back. */
   public static final long NO_WATERMARK = HostTime.NONE;
 
-  private static final int STATE_VERSION = 8;
+  private static final int STATE_VERSION = 9;
 
   /** Behind a closed session no watermark will come: its windows close so long after their end. */
   private static final long CLOSED_GRACE_MS = 1_000;
@@ -183,6 +183,7 @@ public final class HostEngine {
           rejects,
           out);
     }
+    session.limitTasks(config.limits().openTasks(), books);
     long missing = record.meta().lines() - (session.parser.counts().lines() - before);
     if (missing > 0) {
       session.lines.gap(missing);

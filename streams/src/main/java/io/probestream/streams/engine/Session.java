@@ -158,6 +158,14 @@ final class Session {
     }
   }
 
+  /** Keeps the tasks with calls in flight below a limit. */
+  void limitTasks(int most, HostBooks books) {
+    int given = pairer.giveUpBeyond(most);
+    if (given > 0) {
+      books.windows.booking(lines.newestEpochNs()).overLimit += given;
+    }
+  }
+
   /** At fixed times of the trace clock, so that a run from the middle does it at the same ones. */
   private void expireFrames(long time) {
     long every = maxCallNs / 60;
@@ -300,8 +308,18 @@ final class Session {
     window.isFull |= reading.isFull();
     window.account(ledger.lineLaw(parser.counts(), false));
     SessionTotals[] totals = ledger.totals(probes.size(), parser.counts(), false);
+    int folded = lines.foldedProbe();
+    SessionTotals others = null;
     for (int probe = 0; probe < probes.size(); probe++) {
-      window.probe(lines.probeId(probe)).account(totals[probe]);
+      int id = lines.probeId(probe);
+      if (id == folded) {
+        others = others == null ? totals[probe] : others.plus(totals[probe]);
+      } else {
+        window.probe(id).account(totals[probe]);
+      }
+    }
+    if (others != null) {
+      window.probe(folded).account(others);
     }
   }
 

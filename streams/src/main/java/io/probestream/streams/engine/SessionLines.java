@@ -248,6 +248,11 @@ final class SessionLines implements LineSink {
     return probeIds[probe];
   }
 
+  /** Where probes beyond the limit are counted, or below 0. */
+  int foldedProbe() {
+    return books.foldedProbe();
+  }
+
   int functionId(int pair) {
     if (pair >= functionIds.length) {
       learn();

@@ -136,6 +136,7 @@ final class WindowEmitter {
             0,
             0,
             0,
+            0,
             0),
         stats.totals(),
         null,
@@ -144,7 +145,7 @@ final class WindowEmitter {
         null);
   }
 
-  private static Causes hostCauses(HostWindow window) {
+  private Causes hostCauses(HostWindow window) {
     return new Causes(
         window.ringLost,
         window.collectorDropped,
@@ -160,6 +161,7 @@ final class WindowEmitter {
         window.duplicate,
         window.reordered,
         window.hostConflict,
-        window.clockAhead);
+        window.clockAhead,
+        window.overLimit + window.linesOf(books.foldedProbe()));
   }
 }

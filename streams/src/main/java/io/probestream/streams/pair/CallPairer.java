@@ -160,6 +160,40 @@ public final class CallPairer {
         });
   }
 
+  /**
+   * Gives up the older half of the open frames if more tasks than {@code most} have some; how many
+   * frames that were. Each ended as if it had expired.
+   */
+  public int giveUpBeyond(int most) {
+    if (tasks.size() <= most) {
+      return 0;
+    }
+    long[] tasksAndFrames = new long[2];
+    tasks.forEach(
+        frames -> {
+          tasksAndFrames[0]++;
+          tasksAndFrames[1] += frames.size;
+        });
+    if (tasksAndFrames[0] <= most) {
+      return 0;
+    }
+    long[] times = new long[(int) tasksAndFrames[1]];
+    tasks.forEach(
+        frames -> {
+          for (int i = 0; i < frames.size; i++) {
+            times[(int) --tasksAndFrames[1]] = frames.time[i];
+          }
+        });
+    Arrays.sort(times);
+    long before = times[times.length / 2] + 1;
+    expireFrames(before, Math.max(before, times[times.length - 1]));
+    int given = 0;
+    while (given < times.length && times[given] < before) {
+      given++;
+    }
+    return given;
+  }
+
   /** Tells the sink of each call that is in flight and began before a time. */
   public void reportInFlight(long time) {
     tasks.forEach(

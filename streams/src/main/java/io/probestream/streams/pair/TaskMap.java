@@ -11,6 +11,11 @@ final class TaskMap {
   private int used;
   private TaskFrames last = new TaskFrames(0);
 
+  /** Tasks in the table, those without frames included until it would grow. */
+  int size() {
+    return used;
+  }
+
   TaskFrames find(int key) {
     if (last.key == key && last.key != 0) {
       return last;

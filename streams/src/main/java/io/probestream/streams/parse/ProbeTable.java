@@ -1,5 +1,6 @@
 package io.probestream.streams.parse;
 
+import io.probestream.schemas.Keys;
 import io.probestream.schemas.probe.ProbeDefinition;
 import io.probestream.schemas.probe.ProbeKind;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,7 @@ import java.util.List;
  * lines of a bare file; then at most {@link #MAX_LEARNED}. Not thread-safe.
  */
 public final class ProbeTable {
-  /** More learned names than this are taken for foreign events. */
+  /** Events of more learned names than this are those of one probe, {@link Keys#FOLDED}. */
   public static final int MAX_LEARNED = 4096;
 
   private final boolean learning;
@@ -65,14 +66,16 @@ public final class ProbeTable {
     return shape == null ? -1 : shape.index;
   }
 
-  /** Adds a probe found in a bare file, if there is room; returns its index or -1. */
+  /** Adds a probe found in a bare file, or the one for all beyond the limit; its index. */
   public int learn(String name, ProbeKind kind, String symbol) {
-    if (size() >= MAX_LEARNED) {
-      return -1;
+    if (size() < MAX_LEARNED) {
+      add(ProbeShape.learned(size(), name, kind, symbol));
+      return size() - 1;
     }
-    ProbeShape shape = ProbeShape.learned(size(), name, kind, symbol);
-    add(shape);
-    return shape.index;
+    if (size() == MAX_LEARNED) {
+      add(ProbeShape.learned(size(), Keys.FOLDED, ProbeKind.OTHER, ""));
+    }
+    return MAX_LEARNED;
   }
 
   /** From the first and the last eight bytes: the hot path has them in two words. */
@@ -106,12 +109,11 @@ public final class ProbeTable {
   }
 
   ProbeShape learn(byte[] b, int from, int to, int place, int close) {
-    int index =
+    return shapes.get(
         learn(
             new String(b, from, to - from, StandardCharsets.ISO_8859_1),
             LearnedArgs.kind(b, place, close),
-            LearnedArgs.symbol(b, place, close));
-    return index < 0 ? null : shapes.get(index);
+            LearnedArgs.symbol(b, place, close)));
   }
 
   private void add(ProbeShape shape) {

@@ -7,7 +7,7 @@ import io.probestream.schemas.window.SessionTotals;
 
 /** Adds up {@link MissedWindow}s; the totals and the line law are those of the newest one. */
 public final class MissedSpan implements WindowSpan<MissedWindow> {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private final String host;
   private final String probe;
@@ -85,11 +85,12 @@ public final class MissedSpan implements WindowSpan<MissedWindow> {
     out.number(c.malformed()).number(c.late()).number(c.kernelMissed()).number(c.returnMissed());
     out.number(c.inferredMissed()).number(c.orphanEntry()).number(c.orphanReturn());
     out.number(c.discarded()).number(c.duplicate()).number(c.reordered());
-    out.number(c.hostConflict()).number(c.clockAhead());
+    out.number(c.hostConflict()).number(c.clockAhead()).number(c.overLimit());
   }
 
   private static Causes causes(PackReader in) {
     return new Causes(
+        in.number(),
         in.number(),
         in.number(),
         in.number(),

@@ -61,7 +61,7 @@ final class FleetStates {
   }
 
   private record Codec() implements HotCodec<FleetEntry> {
-    private static final byte VERSION = 3;
+    private static final byte VERSION = 4;
 
     @Override
     public void write(FleetEntry value, DataOutput out) throws IOException {

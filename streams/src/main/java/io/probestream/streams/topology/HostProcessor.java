@@ -103,13 +103,18 @@ final class HostProcessor implements Processor<String, byte[], String, Result> {
     }
   }
 
-  private static String fault(RawMeta meta, Record<String, byte[]> record) {
+  private String fault(RawMeta meta, Record<String, byte[]> record) {
     if (record.value() == null) {
       return "the record has no value";
     }
     Checks.epochMs(record.timestamp(), "the record's timestamp");
     boolean ofHost = meta.type() != RecordType.TICK;
-    return ofHost && !Hosts.isValid(record.key()) ? "the key is no valid host name" : null;
+    if (ofHost && !Hosts.isValid(record.key())) {
+      return "the key is no valid host name";
+    }
+    return ofHost && !states.hasRoomFor(record.key())
+        ? "too many hosts in this partition: see limits.hosts of the streams configuration"
+        : null;
   }
 
   private static String fault(Tick tick, long timestampMs) {

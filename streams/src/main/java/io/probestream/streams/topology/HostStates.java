@@ -19,6 +19,9 @@ final class HostStates {
   private final HotStateStore<HostEntry> store;
   private final EngineConfig config;
 
+  /** How many hosts there are; -1 until somebody asks. */
+  private int hosts = -1;
+
   HostStates(HotStateStore<HostEntry> store, EngineConfig config) {
     this.store = store;
     this.config = config;
@@ -50,18 +53,31 @@ final class HostStates {
     return ((HostEntry.Host) store.peek(key(host))).engine();
   }
 
+  /** Whether a host is known, or may become so. */
+  boolean hasRoomFor(String host) {
+    if (store.peek(key(host)) != null) {
+      return true;
+    }
+    if (hosts < 0) {
+      hosts = hosts().size();
+    }
+    return hosts < config.limits().hosts();
+  }
+
   /** The host's engine, to change; a new one if it was never seen. */
   HostEngine touch(String host) {
     Bytes key = key(host);
     if (store.touch(key) instanceof HostEntry.Host known) {
       return known.engine();
     }
+    hosts = hosts < 0 ? hosts : hosts + 1;
     HostEngine engine = new HostEngine(host, config);
     store.put(key, new HostEntry.Host(engine));
     return engine;
   }
 
   void forget(String host) {
+    hosts = hosts < 0 ? hosts : hosts - 1;
     store.delete(key(host));
   }
 

@@ -8,6 +8,7 @@ import io.probestream.schemas.config.ConfigException;
 import io.probestream.schemas.config.ConfigSection;
 import io.probestream.streams.api.ApiConfig;
 import io.probestream.streams.engine.EngineConfig;
+import io.probestream.streams.engine.Limits;
 import io.probestream.streams.rollup.Levels;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -158,6 +159,7 @@ public record StreamConfig(
     "silence",
     "maxCall",
     "precision",
+    "limits",
     "standbyReplicas",
     "threads",
     "commitInterval",
@@ -184,7 +186,8 @@ public record StreamConfig(
             file.durationMs("grace", 0, TimeUnit.HOURS.toMillis(1), 0),
             file.durationMs("silence", 1_000, TimeUnit.HOURS.toMillis(24), 10_000),
             file.durationMs("maxCall", 1_000, TimeUnit.DAYS.toMillis(7), EngineConfig.MAX_CALL_MS),
-            (int) file.integer("precision", 2, 3, 2));
+            (int) file.integer("precision", 2, 3, 2),
+            limits(file.section("limits")));
     try {
       return new StreamConfig(
           kafka.string("bootstrapServers", "localhost:9092"),
@@ -205,6 +208,15 @@ public record StreamConfig(
     } catch (IllegalArgumentException e) {
       throw file.error(e.getMessage());
     }
+  }
+
+  private static Limits limits(ConfigSection limits) {
+    limits.allow("names", "openTasks", "hosts");
+    Limits standard = Limits.STANDARD;
+    return new Limits(
+        (int) limits.integer("names", 1, 1_000_000, standard.names()),
+        (int) limits.integer("openTasks", 1, 4_194_304, standard.openTasks()),
+        (int) limits.integer("hosts", 1, 1_000_000, standard.hosts()));
   }
 
   private static Fleet fleet(ConfigSection fleet, EngineConfig engine) {

@@ -26,6 +26,9 @@ public final class HostWindow {
   public long hostConflict;
   public long clockAhead;
 
+  /** Calls given up because too many were in flight. */
+  public long overLimit;
+
   /** Lines that {@code LOST} lines and gaps place in this window, at most. */
   public long lostNearby;
 
@@ -114,6 +117,12 @@ public final class HostWindow {
     return id < probes.length && probes[id] != null && !probes[id].isEmpty() ? probes[id] : null;
   }
 
+  /** Lines of a probe, late ones included; 0 for one below 0. */
+  public long linesOf(int id) {
+    ProbeStats stats = id < 0 ? null : probeOrNull(id);
+    return stats == null ? 0 : stats.count + stats.late;
+  }
+
   /** The function's numbers if there are any, else null. */
   public CallStats functionOrNull(int id) {
     return id < functions.length && functions[id] != null && !functions[id].isEmpty()
@@ -199,6 +208,7 @@ public final class HostWindow {
           reordered,
           hostConflict,
           clockAhead,
+          overLimit,
           lostNearby,
           uncovered,
           neverCovered,
@@ -242,6 +252,7 @@ public final class HostWindow {
     window.reordered = in.readLong();
     window.hostConflict = in.readLong();
     window.clockAhead = in.readLong();
+    window.overLimit = in.readLong();
     window.lostNearby = in.readLong();
     window.uncovered = in.readLong();
     window.neverCovered = in.readLong();

@@ -23,6 +23,11 @@ public final class NameIndex {
     return id;
   }
 
+  /** The number of a name, or -1 if it has none. */
+  public int find(String name) {
+    return ids.getOrDefault(name, -1);
+  }
+
   public String name(int id) {
     return names.get(id);
   }

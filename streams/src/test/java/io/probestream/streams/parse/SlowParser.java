@@ -1,5 +1,6 @@
 package io.probestream.streams.parse;
 
+import io.probestream.schemas.Keys;
 import io.probestream.schemas.probe.ProbeDefinition;
 import io.probestream.schemas.raw.Form;
 import java.nio.charset.StandardCharsets;
@@ -150,7 +151,8 @@ final class SlowParser {
       if (!learned.containsKey(event.name) && learned.size() < ProbeTable.MAX_LEARNED) {
         learned.put(event.name, learnedKind(probe));
       }
-      event.kind = learned.get(event.name);
+      event.kind = learned.getOrDefault(event.name, "other");
+      event.name = learned.containsKey(event.name) ? event.name : Keys.FOLDED;
     } else if (known.containsKey(event.name)) {
       event.kind = known.get(event.name).kind().wireName();
     }

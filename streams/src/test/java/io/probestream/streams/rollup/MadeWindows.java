@@ -103,7 +103,7 @@ public final class MadeWindows {
 
   public MissedWindow missed(String host, String probe, long startMs) {
     Causes causes =
-        new Causes(n(), n(), n(), n(), n(), n(), n(), n(), n(), n(), n(), n(), n(), n(), n());
+        new Causes(n(), n(), n(), n(), n(), n(), n(), n(), n(), n(), n(), n(), n(), n(), n(), n());
     boolean whole = random.nextBoolean();
     return new MissedWindow(
         host,

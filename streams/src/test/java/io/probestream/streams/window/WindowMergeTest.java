@@ -109,7 +109,7 @@ class WindowMergeTest {
 
   @Test
   void missed_windows_add_their_causes_and_leave_sessions_to_the_hosts() throws IOException {
-    Causes causes = new Causes(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    Causes causes = new Causes(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16);
     MissedMerge merge = new MissedMerge("-", 0, 1_000);
     merge.add(missed("a", causes));
     merge.add(missed("b", causes));
