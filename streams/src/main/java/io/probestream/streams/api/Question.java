@@ -13,7 +13,7 @@ import java.util.TreeMap;
 
 /** Asks all instances for windows, and adds up what they answer. */
 final class Question {
-  /** One answer may read so many windows of hosts; beyond that steps get longer. */
+  /** One answer may read so many windows; beyond that steps get longer. */
   static final long MOST_WINDOWS = 100_000;
 
   static final int MOST_POINTS = 11_000;
@@ -57,23 +57,21 @@ final class Question {
     if (stretch.stepMs() > Levels.ceil(asked.stepMs(), levels.base().lengthMs())) {
       note = "windows that are old enough are kept only in steps of " + stretch.stepMs() + " ms";
     }
-    if (!fleet) {
-      long series =
-          cluster.ask(request(Ask.COUNT, cluster, false, type, selection, stretch)).stream()
-              .mapToLong(PartAnswer::series)
-              .sum();
-      for (int i = 0; series * stretch.pieces(levels) > MOST_WINDOWS; i++) {
-        if (stretch.stepMs() == 0 || i == LONGER_MS.length) {
-          throw Problem.tooMuch(
-              series
-                  + " series over that time are more than "
-                  + MOST_WINDOWS
-                  + " windows; ask for fewer hosts or names, or for a shorter time");
-        }
-        if (LONGER_MS[i] > stretch.stepMs()) {
-          stretch = asked.fitted(levels, nowMs, LONGER_MS[i]);
-          note = series + " series are answered in steps of " + stretch.stepMs() + " ms";
-        }
+    long series =
+        cluster.ask(request(Ask.COUNT, cluster, fleet, type, selection, stretch)).stream()
+            .mapToLong(PartAnswer::series)
+            .sum();
+    for (int i = 0; series * stretch.pieces(levels) > MOST_WINDOWS; i++) {
+      if (stretch.stepMs() == 0 || i == LONGER_MS.length) {
+        throw Problem.tooMuch(
+            series
+                + " series over that time are more than "
+                + MOST_WINDOWS
+                + " windows; ask for fewer hosts or names, or for a shorter time");
+      }
+      if (LONGER_MS[i] > stretch.stepMs()) {
+        stretch = asked.fitted(levels, nowMs, LONGER_MS[i]);
+        note = series + " series are answered in steps of " + stretch.stepMs() + " ms";
       }
     }
     if (stretch.points() > MOST_POINTS) {

@@ -305,6 +305,32 @@ class ApiServerTest {
   }
 
   @Test
+  void too_many_windows_for_one_answer_make_its_steps_longer() throws Exception {
+    MadeWindows made = new MadeWindows(2);
+    long sum = 0;
+    for (int probe = 0; probe < 120; probe++) {
+      for (int s = 0; s < 600; s += 60) {
+        RateWindow w = made.rate(null, "many" + probe, BEGIN_MS + s * 1_000L);
+        CLUSTER.fleet.add(w, NOW_MS);
+        sum += w.count();
+      }
+    }
+    String many = "/api/v1/rates?step=1s&from=" + (NOW_MS - 890_000) + "&to=" + NOW_MS;
+    JsonNode answer = get(many);
+    assertThat(answer.get("stepMs").asLong()).isEqualTo(10_000);
+    assertThat(answer.get("note").asText()).contains("series are answered in steps of 10000 ms");
+    long inPoints = 0;
+    for (JsonNode series : answer.get("series")) {
+      for (JsonNode point : series.get("points")) {
+        inPoints +=
+            series.get("probe").asText().startsWith("many") ? point.get("count").asLong() : 0;
+      }
+    }
+    assertThat(inPoints).isEqualTo(sum);
+    assertThat(get(many + "&probe=many1").get("stepMs").asLong()).isEqualTo(1_000);
+  }
+
+  @Test
   void a_copy_that_is_behind_is_called_stale_and_no_copy_is_no_answer() throws Exception {
     CLUSTER.lagRecords = 7;
     JsonNode answer = get("/api/v1/rates?by=host");
