@@ -57,14 +57,18 @@ final class QueryFreshness {
     System.exit(0);
   }
 
+  /** One turn after the other; their event times are the wall clock's, not those of a window. */
   private static void replay(String bootstrapServers) {
-    Cli.run(
-        "replay",
-        "--bootstrap-servers=" + bootstrapServers,
-        "--hosts=3",
-        "--speed=1",
-        "--loop",
-        Captures.path("arm64-6.1/complete.txt.gz").toString());
+    String file = Captures.path("arm64-6.1/complete.txt.gz").toString();
+    long firstNs = Figures.analyze(file).get("firstNs").asLong();
+    while (true) {
+      Cli.run(
+          "replay",
+          "--bootstrap-servers=" + bootstrapServers,
+          "--hosts=3",
+          "--clock-offset-ns=" + (System.currentTimeMillis() * 1_000_000 - firstNs),
+          file);
+    }
   }
 
   private static void watch(StreamsService streams) throws Exception {
@@ -89,7 +93,10 @@ final class QueryFreshness {
         for (JsonNode series : answer.path("series")) {
           for (JsonNode point : series.get("points")) {
             long startMs = point.get("startMs").asLong();
-            boolean isWhole = !point.has("final") || point.get("final").asBoolean();
+            // Of the fleet all three hosts; not where a turn begins or ends.
+            boolean isWhole =
+                !point.get("partial").asBoolean()
+                    && (!by.isEmpty() || point.get("hosts").asInt() == 3);
             // The first seconds are the JVM's.
             if (isWhole
                 && startMs > beginMs + 10_000

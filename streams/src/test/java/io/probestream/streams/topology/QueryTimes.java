@@ -69,6 +69,8 @@ final class QueryTimes {
     Properties settings = new Properties();
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "times");
     settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "localhost:1");
+    settings.put(StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, Serdes.ByteArraySerde.class);
+    settings.put(StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG, Serdes.ByteArraySerde.class);
     settings.put(StreamsConfig.STATE_DIR_CONFIG, dir.toString());
     settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
     Levels levels = StreamConfig.Rollups.standard().levels(WINDOW_MS, 3_600_000);
