@@ -31,6 +31,11 @@ record Scope(long fromMs, long toMs, Warmups warmups, boolean rawPositions) {
   private ResultRecord withoutOtherTotals(ResultKind kind, ResultRecord r, SessionGrowth growth) {
     if (warmups.isEmpty()) {
       return r;
+    } else if (kind == ResultKind.RATES || kind == ResultKind.FLEET_RATES) {
+      // What was surely lost is known only since the session's start.
+      ObjectNode value = r.value().deepCopy();
+      value.put("lostMin", 0);
+      return r.with(value);
     } else if (kind == ResultKind.FLEET_MISSED) {
       ObjectNode value = r.value().deepCopy();
       ((ObjectNode) value.get("causes")).put("inferredMissed", 0);

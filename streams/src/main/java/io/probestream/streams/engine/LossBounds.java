@@ -50,7 +50,8 @@ final class LossBounds {
 
   private long lastToNs;
 
-  private boolean hasLost;
+  /** The newest line, epoch, when something was last found to be lost. */
+  private long lostAtNs = Long.MIN_VALUE;
 
   /** No reading will come. */
   private boolean finished;
@@ -94,7 +95,7 @@ final class LossBounds {
 
   /** Events were lost in [fromNs, toNs], epoch, where MAX_VALUE is an end that is not known. */
   void lost(long fromNs, long toNs, long events) {
-    hasLost = true;
+    hasLostSomewhere();
     boolean coverable = !finished && fromNs >= coveredFromNs;
     long closedMs = books.windows.closedBeforeMs();
     if (!usable && closedMs != Long.MIN_VALUE) {
@@ -117,12 +118,12 @@ final class LossBounds {
 
   /** Something was lost; where, will be said later. */
   void hasLostSomewhere() {
-    hasLost = true;
+    lostAtNs = Math.max(lostAtNs, session.lines.newestEpochNs());
   }
 
-  /** Whether the session lost anything so far. */
-  boolean hasLost() {
-    return hasLost;
+  /** Whether an entry of a call that returned at an epoch time may be lost. */
+  boolean mayHaveLost(long epochNs) {
+    return lostAtNs != Long.MIN_VALUE && lostAtNs >= epochNs - books.maxCallNs;
   }
 
   /** Losses without an end lie before this epoch time. */
@@ -216,7 +217,7 @@ final class LossBounds {
   void write(DataOutput out) throws IOException {
     spans.write(out);
     marks.write(out);
-    out.writeBoolean(hasLost);
+    out.writeLong(lostAtNs);
     out.writeLong(lastFromNs);
     out.writeLong(lastToNs);
     out.writeInt(hits.length);
@@ -228,7 +229,7 @@ final class LossBounds {
   void read(DataInput in) throws IOException {
     spans.read(in);
     marks.read(in);
-    hasLost = in.readBoolean();
+    lostAtNs = in.readLong();
     lastFromNs = in.readLong();
     lastToNs = in.readLong();
     hits = new long[in.readInt()];

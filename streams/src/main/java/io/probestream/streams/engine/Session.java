@@ -200,9 +200,12 @@ final class Session {
     uncounted.giveUp();
   }
 
-  /** Whether an event may be lost by now; of a buffer that drops the counters say it later. */
-  boolean mayHaveLost() {
-    return bounds.hasLost() || uncounted.decidedNs() != Long.MAX_VALUE;
+  /**
+   * Whether the entry of a call that returned then may be lost; of a buffer that drops the counters
+   * say it later.
+   */
+  boolean mayHaveLost(long time) {
+    return bounds.mayHaveLost(lines.epochNs(time)) || uncounted.decidedNs() != Long.MAX_VALUE;
   }
 
   /** The epoch time before which nothing can be booked any more, if lines before it were read. */

@@ -68,7 +68,7 @@ final class SessionCalls implements CallSink {
       HostWindow window = lines.bookingAt(time);
       CallStats stats = stats(window, pair);
       stats.orphanReturn++;
-      if (session.mayHaveLost()) {
+      if (session.mayHaveLost(time)) {
         stats.entryLost++;
       }
       probe(window, session.pairs.returnProbe(pair)).orphanReturn++;

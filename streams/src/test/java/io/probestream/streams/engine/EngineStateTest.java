@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a crash between any two records costs: nothing. */
 class EngineStateTest {
@@ -21,7 +23,19 @@ class EngineStateTest {
 
   @Test
   void anEngineReadBackAfterEveryRecordGivesTheSameWindows() throws IOException {
-    List<RawRecord> records = records();
+    check(records());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void soItDoesWhereSmallBuffersLoseTheOldestOrTheNewestEvents(boolean overwrite)
+      throws IOException {
+    SimulatedHost kernel =
+        new SimulatedHost(new Random(SEED), EngineConfig.standard(), overwrite, 30, true, 20);
+    check(kernel.run(1_500, 30).out.records);
+  }
+
+  private static void check(List<RawRecord> records) throws IOException {
     EngineHarness whole = new EngineHarness();
     EngineHarness broken = new EngineHarness();
     HostEngine engine = broken.engine;
