@@ -72,8 +72,8 @@ workload() {
   $JAVA io.probestream.cli.kernel.GuestWorkload "$@"
 }
 
-# 1. Nothing lost; a syscall under its old name, missed returns, latencies against hist triggers.
-start plain \
+# 1. Text. Nothing lost; a syscall under its old name, missed returns, latencies against hist triggers.
+start plain --capture text \
   -e 'p:mkdir_event vfs_mkdir' -e 'r:mkdir_ret vfs_mkdir $retval' \
   -e 'p:fifo_event fifo_open' -e 'r2:fifo_ret fifo_open $retval' \
   -e 'p:sys_rmdir_event sys_rmdir' -e 'r4:sys_rmdir_ret sys_rmdir $retval'
@@ -91,8 +91,8 @@ wait $readers
 rmdir /tmp/plain/*/d*
 stop plain
 
-# 2. A collector that is held up: the ring buffer overruns and says by how much.
-start lost --buffer-size 256KiB -e 'p:write_event vfs_write' -e 'r:write_ret vfs_write $retval'
+# 2. Pages from here on. A collector that is held up: the ring buffer overruns and says by how much.
+start lost --capture raw --buffer-size 256KiB -e 'p:write_event vfs_write' -e 'r:write_ret vfs_write $retval'
 kill -STOP $collector
 dd if=/dev/zero of=/dev/null bs=1 count=20000 2>/dev/null
 kill -CONT $collector
@@ -115,7 +115,7 @@ report killed.foreign /tmp/foreign.after
 # 4. Hist triggers on the collector's own events. Setting the clock clears the buffer, also to the
 # clock it has; nothing runs that matters yet. This session is the last: a hist variable holds a
 # reference to the instance (save_hist_vars), so the collector cannot remove it, and must say so.
-start hist \
+start hist --capture raw \
   -e 'p:open_event do_sys_openat2 file=+0($arg2):ustring' -e 'r:open_ret do_sys_openat2 $retval' \
   -e 'p:write_event vfs_write count=$arg3:u64' -e 'r:write_ret vfs_write ret=$retval:s64'
 for name in open write; do
@@ -129,6 +129,15 @@ for name in open write; do
     >$I/events/$G/${name}_ret/trigger
 done
 cat $I/error_log $T/error_log
+# The same events as the kernel prints them, from an instance of their own.
+mkdir $T/instances/text
+for event in write_event write_ret; do
+  echo 1 >$T/instances/text/events/$G/$event/enable
+done
+workload /tmp/text 2 >/dev/null
+echo 0 >$T/instances/text/events/enable
+grep write_ $T/instances/text/trace | head -n 200 | report hist.text
+rmdir $T/instances/text
 workload /tmp/hist 300 | report hist.workload
 report hist.open $T/events/synthetic/call_open/hist
 report hist.write $T/events/synthetic/call_write/hist

@@ -38,7 +38,8 @@ final class RandomRecords {
           "totals",
           "lineLaw",
           "leftBehind",
-          "error");
+          "error",
+          "bytesSkipped");
   private static final Set<String> FLEET = Set.of("RateWindow", "LatencyWindow", "MissedWindow");
   private static final Set<String> OFFSETS = Set.of("partition", "entryOffset", "returnOffset");
   private static final String ALPHABET = "aZ09_/#:-. \"\\\n\t\0\u00e9\u2192\ud83d\ude00";

@@ -1,5 +1,6 @@
 package io.probestream.cli.capture;
 
+import io.probestream.schemas.raw.Form;
 import io.probestream.schemas.raw.RecordType;
 import io.probestream.schemas.raw.Status;
 
@@ -13,6 +14,7 @@ import io.probestream.schemas.raw.Status;
  * @param watermark trace-clock time below which no further line is expected, in the clock's unit
  * @param reached trace-clock time of its last line as printed, in the clock's unit; paces a replay,
  *     but decides nothing: a forged line may have set it
+ * @param form how its lines are printed
  * @param value the lines, or the counters as JSON; null for a status
  * @param status without host and start; null for lines and counters
  */
@@ -24,5 +26,6 @@ public record CaptureRecord(
     int lines,
     long watermark,
     long reached,
+    Form form,
     byte[] value,
     Status status) {}

@@ -5,7 +5,6 @@ import static io.probestream.schemas.Checks.present;
 
 import io.probestream.schemas.Hosts;
 import io.probestream.schemas.Json;
-import io.probestream.schemas.raw.Form;
 import io.probestream.schemas.raw.RawMeta;
 import io.probestream.schemas.raw.Status;
 import io.probestream.streams.engine.RawRecord;
@@ -47,7 +46,7 @@ public record CaptureSession(String host, UUID session, long clockOffsetNs, long
             record.lines(),
             clockOffsetNs,
             record.watermark(),
-            Form.KERNEL);
+            record.form());
     byte[] value =
         record.status() == null ? record.value() : Json.bytes(ofThisHost(record.status()));
     return new RawRecord(meta, value, timestampMs, -1, -1);

@@ -103,7 +103,15 @@ public final class CaptureSource implements Closeable {
     lastStatusNs = chunks.first();
     CaptureRecord status = status(template.zero(chunks.first(), agent), false);
     return new CaptureRecord(
-        RecordType.STATUS, status.seq(), 0, 0, 0, chunks.first(), null, status.status());
+        RecordType.STATUS,
+        status.seq(),
+        0,
+        0,
+        0,
+        chunks.first(),
+        sidecar.form(),
+        null,
+        status.status());
   }
 
   private CaptureRecord lines(Chunk chunk) {
@@ -122,6 +130,7 @@ public final class CaptureSource implements Closeable {
         chunk.lines(),
         chunks.watermark(),
         chunk.reached(),
+        sidecar.form(),
         chunk.bytes(),
         null);
   }
@@ -137,6 +146,7 @@ public final class CaptureSource implements Closeable {
             0,
             chunks.watermark(),
             chunks.reached(),
+            sidecar.form(),
             Json.bytes(read),
             null);
     closing.add(status(read, true));
@@ -151,6 +161,7 @@ public final class CaptureSource implements Closeable {
         0,
         chunks.watermark(),
         chunks.reached(),
+        sidecar.form(),
         null,
         template.status(counters, isClosing));
   }

@@ -4,6 +4,7 @@ import static io.probestream.schemas.Checks.present;
 
 import io.probestream.schemas.probe.ProbeDefinition;
 import io.probestream.schemas.raw.CpuCounter;
+import io.probestream.schemas.raw.Form;
 import io.probestream.schemas.raw.ProbeCounter;
 import java.util.List;
 
@@ -17,6 +18,7 @@ import java.util.List;
  * @param clock the trace clock; empty if not known
  * @param arch as {@code uname -m}; empty if not known
  * @param kernelRelease as {@code uname -r}; empty if not known
+ * @param form how the lines are printed
  */
 public record Sidecar(
     boolean definitionsKnown,
@@ -25,9 +27,10 @@ public record Sidecar(
     List<CpuCounter> cpus,
     String clock,
     String arch,
-    String kernelRelease) {
+    String kernelRelease,
+    Form form) {
   public static final Sidecar NONE =
-      new Sidecar(false, List.of(), List.of(), List.of(), "", "", "");
+      new Sidecar(false, List.of(), List.of(), List.of(), "", "", "", Form.KERNEL);
 
   public Sidecar {
     definitions = List.copyOf(present(definitions, "definitions"));
@@ -36,11 +39,12 @@ public record Sidecar(
     present(clock, "clock");
     present(arch, "arch");
     present(kernelRelease, "kernelRelease");
+    present(form, "form");
   }
 
   /** The same without counters, for a part of a capture that they do not speak of. */
   Sidecar withoutCounters() {
     return new Sidecar(
-        definitionsKnown, definitions, List.of(), List.of(), clock, arch, kernelRelease);
+        definitionsKnown, definitions, List.of(), List.of(), clock, arch, kernelRelease, form);
   }
 }

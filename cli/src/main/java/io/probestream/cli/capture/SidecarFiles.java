@@ -5,6 +5,7 @@ import io.probestream.collector.tracefs.CpuStats;
 import io.probestream.collector.tracefs.KprobeProfile;
 import io.probestream.schemas.probe.ProbeDefinition;
 import io.probestream.schemas.raw.CpuCounter;
+import io.probestream.schemas.raw.Form;
 import io.probestream.schemas.raw.ProbeCounter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +57,7 @@ final class SidecarFiles {
     if (Files.isDirectory(whole)) {
       return new SidecarFiles(whole).read(uname).withoutCounters();
     }
-    return new Sidecar(false, List.of(), List.of(), List.of(), "", uname[1], uname[0]);
+    return new Sidecar(false, List.of(), List.of(), List.of(), "", uname[1], uname[0], Form.KERNEL);
   }
 
   private Sidecar read(String[] beside) {
@@ -83,7 +84,19 @@ final class SidecarFiles {
         cpus,
         clock(orEmpty(text("trace_clock"))),
         uname[1],
-        uname[0]);
+        uname[0],
+        form());
+  }
+
+  /** As the collector wrote it down; other tools copy what the kernel prints. */
+  private Form form() {
+    String text = text("form");
+    Form form = text == null ? Form.KERNEL : Form.of(text.trim());
+    if (form == null) {
+      throw new Failure(
+          directory.resolve("form") + " holds '" + text.trim() + "'; expected kernel or escaped");
+    }
+    return form;
   }
 
   /** The CPUs with a file of their own, in order. */

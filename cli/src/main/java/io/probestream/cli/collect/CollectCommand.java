@@ -117,6 +117,14 @@ public final class CollectCommand implements Callable<Integer> {
   private String metrics;
 
   @Option(
+      names = "--capture",
+      paramLabel = "raw|text|auto",
+      description =
+          "raw: binary pages, printed here with nanoseconds and escaped strings; text: lines as the"
+              + " kernel prints them; auto (default): raw where it works.")
+  private String capture;
+
+  @Option(
       names = "--duration",
       paramLabel = "SPAN",
       converter = SpanConverter.class,
@@ -144,6 +152,7 @@ public final class CollectCommand implements Callable<Integer> {
     given.put("clock", clock);
     given.put("bufferSize", bufferSize);
     given.put("metrics", metrics);
+    given.put("capture", capture);
     if (spec.commandLine().getParseResult().hasMatchedOption("--topic-prefix")) {
       given.put("topicPrefix", kafka.topics().prefix());
     }

@@ -1,5 +1,6 @@
 package io.probestream.cli.collect;
 
+import io.probestream.collector.agent.CaptureKind;
 import io.probestream.collector.agent.CollectorConfig;
 import io.probestream.collector.probe.ProbeRequest;
 import io.probestream.collector.probe.ProbeRequests;
@@ -10,6 +11,7 @@ import io.probestream.schemas.config.ConfigSection;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,6 +35,8 @@ record CollectSettings(
     InetSocketAddress metrics,
     String bootstrapServers,
     Map<String, String> kafkaProperties) {
+  static final List<String> CAPTURES = List.of("raw", "text", "auto");
+
   static final List<String> CLOCKS =
       List.of("boot", "mono", "mono_raw", "local", "global", "perf", "tai");
   private static final Pattern ADDRESS = Pattern.compile("(.+):([0-9]{1,5})");
@@ -51,6 +55,7 @@ record CollectSettings(
         "instance",
         "clock",
         "bufferSize",
+        "capture",
         "stack",
         "closeTimeout",
         "memoryLimit",
@@ -77,6 +82,8 @@ record CollectSettings(
             config.string("instance", null),
             config.choice("clock", CLOCKS, "boot"),
             config.bytes("bufferSize", 4 << 10, 1 << 30, 0) >> 10,
+            CaptureKind.valueOf(
+                config.choice("capture", CAPTURES, "auto").toUpperCase(Locale.ROOT)),
             config.bool("stack", true),
             probes,
             config.durationMs("closeTimeout", 0, 600_000, 10_000)),

@@ -4,6 +4,7 @@ import io.probestream.collector.CollectorException;
 import io.probestream.collector.agent.HostFacts;
 import io.probestream.collector.agent.OwnProbe;
 import io.probestream.collector.agent.OwnProbes;
+import io.probestream.collector.agent.RawSupport;
 import io.probestream.collector.probe.KernelSymbols;
 import io.probestream.collector.probe.SymbolResolver;
 import io.probestream.collector.tracefs.Tracefs;
@@ -38,6 +39,7 @@ final class KernelFindings {
     clocks(tracefs.root());
     features(tracefs.root());
     symbols();
+    capture(tracefs);
     leftovers(tracefs);
     return findings;
   }
@@ -115,6 +117,20 @@ final class KernelFindings {
             ? Finding.ok("symbols", "system call write is " + write)
             : Finding.warning(
                 "symbols", "/proc/kallsyms does not tell; give symbols as this kernel names them"));
+  }
+
+  private void capture(Tracefs tracefs) {
+    String obstacle = RawSupport.obstacle(tracefs);
+    if (obstacle == null && tracefs.hasKprobes()) {
+      obstacle = RawSupport.symbolObstacle();
+    }
+    findings.add(
+        obstacle == null
+            ? Finding.ok(
+                "capture", "raw: the ring buffer's pages are read, with times in nanoseconds")
+            : Finding.warning(
+                "capture",
+                "text, which costs the host several times as much as binary pages: " + obstacle));
   }
 
   private void leftovers(Tracefs tracefs) {

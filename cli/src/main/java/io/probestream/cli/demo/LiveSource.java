@@ -3,6 +3,7 @@ package io.probestream.cli.demo;
 import io.probestream.cli.collect.Planners;
 import io.probestream.collector.CollectorException;
 import io.probestream.collector.Notices;
+import io.probestream.collector.agent.CaptureKind;
 import io.probestream.collector.agent.Collector;
 import io.probestream.collector.agent.CollectorConfig;
 import io.probestream.collector.agent.HostFacts;
@@ -88,6 +89,7 @@ final class LiveSource implements DemoSource {
         null,
         "boot",
         4_096,
+        CaptureKind.AUTO,
         true,
         List.of(
             request(Kind.SYSCALL, "write"),

@@ -85,6 +85,7 @@ final class SessionExport implements RawRange.Sink {
       files.put("kprobe_events", "");
       probes(files);
     }
+    files.put("form", status.form() + "\n");
     if (!status.clock().isEmpty()) {
       files.put("trace_clock", "[" + status.clock() + "]\n");
     }

@@ -1,5 +1,6 @@
 package io.probestream.cli.kernel;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
@@ -7,11 +8,15 @@ import io.probestream.cli.broker.BrokerOptions;
 import io.probestream.cli.broker.EmbeddedBroker;
 import io.probestream.collector.tracefs.CpuStats;
 import io.probestream.collector.tracefs.KprobeProfile;
+import io.probestream.schemas.Json;
 import io.probestream.schemas.Topics;
 import io.probestream.schemas.config.ConfigFile;
 import io.probestream.schemas.config.Overrides;
 import io.probestream.schemas.raw.CpuCounter;
 import io.probestream.schemas.raw.ProbeCounter;
+import io.probestream.schemas.raw.RawMeta;
+import io.probestream.schemas.raw.RecordType;
+import io.probestream.schemas.raw.Status;
 import io.probestream.schemas.window.MissedWindow;
 import io.probestream.streams.topology.StreamConfig;
 import io.probestream.streams.topology.StreamsService;
@@ -23,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -92,6 +98,26 @@ record CollectorGuest(
 
   EngineResults analyze(String host) {
     return EngineResults.of(host, raw);
+  }
+
+  /** The statuses of a host's session. */
+  List<Status> statuses(String host) {
+    return records(host, RecordType.STATUS)
+        .map(record -> Json.read(record.value(), Status.class))
+        .toList();
+  }
+
+  /** The lines of a host's session. */
+  List<String> lines(String host) {
+    return records(host, RecordType.LINES)
+        .flatMap(record -> new String(record.value(), ISO_8859_1).lines())
+        .toList();
+  }
+
+  private Stream<ConsumerRecord<String, byte[]>> records(String host, RecordType type) {
+    return raw.stream()
+        .filter(record -> host.equals(record.key()))
+        .filter(record -> RawMeta.of(record.headers()).type() == type);
   }
 
   /** {@code kprobe_profile}, read while the collector of {@code host} ran and all was quiet. */

@@ -12,8 +12,11 @@ import io.probestream.streams.engine.RunSummary;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.assertj.core.data.Percentage;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,10 +115,49 @@ final class CollectorKernelIT {
       assertThat(ours.get(tid).count())
           .isGreaterThanOrEqualTo(calls)
           .isEqualTo(kernel.get(tid).hits());
-      // The text has microseconds, the kernel's sum nanoseconds.
-      assertThat(ours.get(tid).sum())
-          .isCloseTo(kernel.get(tid).sumNs(), Percentage.withPercentage(0.2));
+      assertThat(ours.get(tid).sum()).isEqualTo(kernel.get(tid).sumNs());
     }
+  }
+
+  @Test
+  void theStatusSaysWhichCaptureAndWhichFormTheLinesAreOf() {
+    for (String host : List.of("plain", "lost", "hist")) {
+      boolean text = host.equals("plain");
+      assertThat(guest.statuses(host))
+          .isNotEmpty()
+          .allSatisfy(
+              s -> {
+                assertThat(s.capture()).isEqualTo(text ? "trace_pipe" : "trace_pipe_raw");
+                assertThat(s.form()).isEqualTo(text ? "kernel" : "escaped");
+                assertThat(s.clockResolutionNs()).isEqualTo(text ? 1_000 : 1);
+              });
+    }
+  }
+
+  @Test
+  void linesFromPagesNameFunctionsAsTheKernelDoes() {
+    Map<String, Pattern> places =
+        Map.of(
+            "write_event", Pattern.compile("\\(vfs_write\\+0x[04]/0x[0-9a-f]+\\)"),
+            "write_ret",
+                Pattern.compile("\\([a-z_0-9]+\\+0x[0-9a-f]+/0x[0-9a-f]+ <- vfs_write\\)"));
+    String text = guest.report().text("hist.text");
+    List<String> lines = guest.lines("hist");
+    places.forEach(
+        (probe, place) -> {
+          Set<String> kernels = places(text.lines(), probe);
+          assertThat(kernels).as(text).isNotEmpty().allMatch(place.asMatchPredicate());
+          assertThat(places(lines.stream(), probe)).containsAll(kernels);
+        });
+  }
+
+  private static Set<String> places(Stream<String> lines, String probe) {
+    Pattern place = Pattern.compile(": " + probe + ": (\\([^)]*\\))");
+    return lines
+        .map(place::matcher)
+        .filter(Matcher::find)
+        .map(m -> m.group(1))
+        .collect(Collectors.toSet());
   }
 
   @Test

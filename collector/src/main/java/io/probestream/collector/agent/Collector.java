@@ -4,8 +4,10 @@ import io.probestream.collector.CollectorException;
 import io.probestream.collector.Notices;
 import io.probestream.collector.capture.CaptureLoop;
 import io.probestream.collector.capture.Clocks;
+import io.probestream.collector.capture.LineSource;
 import io.probestream.collector.capture.ProfileReader;
 import io.probestream.collector.capture.RingStats;
+import io.probestream.collector.capture.TextSource;
 import io.probestream.collector.capture.TracePipe;
 import io.probestream.collector.probe.ProbeInstaller;
 import io.probestream.collector.probe.ProbePlan;
@@ -15,7 +17,6 @@ import io.probestream.collector.tracefs.Tracefs;
 import io.probestream.collector.tracefs.TracefsInstance;
 import io.probestream.schemas.probe.ProbeDefinition;
 import io.probestream.schemas.raw.Counters;
-import io.probestream.schemas.raw.Form;
 import io.probestream.schemas.raw.LeftBehind;
 import io.probestream.schemas.raw.ProbeCounter;
 import io.probestream.schemas.raw.ProbeStatus;
@@ -50,6 +51,7 @@ public final class Collector implements AutoCloseable {
   private final Notices notices;
   private final long pid;
   private final ProbeInstaller installer;
+  private final CmdlinesCache cmdlines;
 
   private Supplier<List<LeftBehind>> reaper = List::of;
   private List<LeftBehind> leftBehind = List.of();
@@ -57,7 +59,7 @@ public final class Collector implements AutoCloseable {
   private List<ProbeDefinition> shown = List.of();
   private TracefsInstance instance;
   private RingStats stats;
-  private volatile TracePipe pipe;
+  private volatile LineSource source;
   private CaptureLoop loop;
   private Set<Integer> excluded = Set.of();
   private String state = ProbeStatus.DISABLED;
@@ -94,6 +96,7 @@ public final class Collector implements AutoCloseable {
     this.notices = notices;
     this.pid = pid;
     this.installer = new ProbeInstaller(tracefs);
+    this.cmdlines = new CmdlinesCache(tracefs);
   }
 
   /** Asks {@code reaper}, when it starts, what killed collectors left: each status tells. */
@@ -118,10 +121,9 @@ public final class Collector implements AutoCloseable {
       excluded = new HashSet<>(ownThreads.get());
       InstanceSetup.prepare(instance, config, excluded, notices);
       stats = new RingStats(instance.openStats());
-      pipe = new TracePipe(instance::openPipe, clocks);
-      pipe.open();
+      source = openSource();
       ProfileReader profile = new ProfileReader(tracefs, plan.group());
-      loop = new CaptureLoop(stats, pipe, profile::read, this::status, sink, clocks, notices);
+      loop = new CaptureLoop(stats, source, profile::read, this::status, sink, clocks, notices);
       loop.begin();
       enabled = true;
       instance.enable(plan.group(), true);
@@ -137,12 +139,38 @@ public final class Collector implements AutoCloseable {
     }
   }
 
+  private LineSource openSource() {
+    if (config.capture() != CaptureKind.TEXT) {
+      try {
+        LineSource raw = new RawSetup(tracefs, instance, facts, clocks, notices).open(shown, stats);
+        clearBuffer();
+        cmdlines.enlarge();
+        return raw;
+      } catch (CollectorException e) {
+        if (config.capture() == CaptureKind.RAW) {
+          throw e;
+        }
+        clearBuffer();
+        notices.say("capturing text: " + e.getMessage());
+      }
+    }
+    TracePipe pipe = new TracePipe("trace_pipe", instance::openPipe, clocks);
+    LineSource text = new TextSource(pipe, stats.traceClockNs(), notices);
+    text.open();
+    return text;
+  }
+
+  /** With its counters: the record of the check is none of the session (tracing_set_clock). */
+  private void clearBuffer() {
+    instance.setClock(config.clock());
+  }
+
   /**
    * Ends a read that blocks for longer than {@code patienceMs}: somebody cleared the buffer while
    * it was read. For another thread than the one that works.
    */
   public void unblockAfter(long patienceMs) {
-    TracePipe open = pipe;
+    LineSource open = source;
     if (open != null && open.blockedMs() > patienceMs) {
       open.unblock();
     }
@@ -163,6 +191,11 @@ public final class Collector implements AutoCloseable {
         + " events were lost in the ring buffer and "
         + missed
         + " hits missed by the kernel";
+  }
+
+  /** How long the caller may wait after a cycle that had something to do. */
+  long pauseMs() {
+    return source.pauseMs();
   }
 
   /** Does what is due. Returns 0 if that was nothing. */
@@ -199,9 +232,9 @@ public final class Collector implements AutoCloseable {
         facts.arch(),
         config.clock(),
         ticks ? Status.TICKS : Status.NS,
-        ticks ? 1 : 1_000,
-        "trace_pipe",
-        Form.KERNEL.wireName(),
+        ticks ? 1 : source.resolutionNs(),
+        source.capture(),
+        source.form().wireName(),
         config.labels(),
         true,
         probes,
@@ -232,8 +265,8 @@ public final class Collector implements AutoCloseable {
       steps.run(() -> instance.setTracing(false));
       steps.run(() -> drain(deadlineMs));
     }
-    if (pipe != null) {
-      steps.run(pipe::close);
+    if (source != null) {
+      steps.run(source::close);
     }
     if (stats != null) {
       steps.run(stats::close);
@@ -242,6 +275,7 @@ public final class Collector implements AutoCloseable {
       steps.run(this::removeInstance);
     }
     steps.run(installer::close);
+    steps.run(cmdlines::restore);
     if (enabled) {
       state = steps.failed() ? state : ProbeStatus.REMOVED;
       steps.run(loop::end);
@@ -270,7 +304,8 @@ public final class Collector implements AutoCloseable {
     }
     loop.finish(waiting == 0);
     sideFiles.accept(
-        SideFiles.gather(tracefs, instance, stats, shown, loop.counters().probes(), facts));
+        SideFiles.gather(
+            tracefs, instance, stats, shown, loop.counters().probes(), source.form(), facts));
   }
 
   private void removeInstance() {

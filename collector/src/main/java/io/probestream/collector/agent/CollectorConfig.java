@@ -16,6 +16,7 @@ import java.util.Map;
  * @param instance name of the tracefs instance; null for one with the process id
  * @param clock trace clock
  * @param bufferSizeKb ring buffer per CPU; 0 for the kernel's default
+ * @param capture which of the ring buffer's two readers is used
  * @param stack whether pairs get the stack argument
  * @param probes at least one
  * @param closeTimeoutMs how long the end may wait for the last records to be delivered
@@ -26,6 +27,7 @@ public record CollectorConfig(
     String instance,
     String clock,
     long bufferSizeKb,
+    CaptureKind capture,
     boolean stack,
     List<ProbeRequest> probes,
     long closeTimeoutMs) {
@@ -39,6 +41,7 @@ public record CollectorConfig(
     Hosts.check(host);
     labels = Map.copyOf(present(labels, "labels"));
     present(clock, "clock");
+    present(capture, "capture");
     probes = List.copyOf(present(probes, "probes"));
     check(
         instance == null || instance.matches("[A-Za-z0-9_.-]{1,64}"),

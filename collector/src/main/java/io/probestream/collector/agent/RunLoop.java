@@ -6,12 +6,11 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Runs a collector until it is told to stop. A cycle that left lines behind is followed at once,
- * one that read all of them after {@link #BUSY_MS} so that the next has a batch to read, an empty
- * one after a pause that doubles up to {@link #MAX_IDLE_MS}: what the ring buffer must hold.
- * Thread-safe.
+ * one that read all of them after {@link Collector#pauseMs} so that the next has a batch to read,
+ * an empty one after a pause that doubles up to {@link #MAX_IDLE_MS}: what the ring buffer must
+ * hold. Thread-safe.
  */
 public final class RunLoop {
-  private static final long BUSY_MS = 5;
   private static final long MAX_IDLE_MS = 50;
 
   /** A read of a buffer that is known to hold something takes microseconds. */
@@ -47,13 +46,14 @@ public final class RunLoop {
     watch.start();
     try (collector) {
       collector.start();
-      long idleMs = BUSY_MS;
+      long idleMs = 0;
       while (maxMs == 0 || System.nanoTime() < endNs) {
         int work = collector.doWork();
         if (work >= CaptureLoop.READS_PER_CYCLE) {
           idleMs = 0;
         } else {
-          idleMs = work > 0 ? BUSY_MS : Math.min(MAX_IDLE_MS, Math.max(BUSY_MS, idleMs * 2));
+          long pauseMs = collector.pauseMs();
+          idleMs = work > 0 ? pauseMs : Math.min(MAX_IDLE_MS, Math.max(pauseMs, idleMs * 2));
         }
         if (stop.await(idleMs, TimeUnit.MILLISECONDS)) {
           break;

@@ -6,6 +6,7 @@ import io.probestream.collector.tracefs.KprobeProfile;
 import io.probestream.collector.tracefs.Tracefs;
 import io.probestream.collector.tracefs.TracefsInstance;
 import io.probestream.schemas.probe.ProbeDefinition;
+import io.probestream.schemas.raw.Form;
 import io.probestream.schemas.raw.ProbeCounter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ final class SideFiles {
       RingStats stats,
       List<ProbeDefinition> definitions,
       List<ProbeCounter> counters,
+      Form form,
       HostFacts facts) {
     Map<String, String> files = new LinkedHashMap<>();
     stats.texts().forEach((cpu, text) -> files.put("cpu" + cpu + ".stats", text));
@@ -38,6 +40,7 @@ final class SideFiles {
       formats.append(tracefs.eventFormat(d.group(), d.event()));
     }
     files.put("formats", formats.toString());
+    files.put("form", form.wireName() + "\n");
     files.put("trace_clock", clocks(instance));
     files.put("uname", facts.uname() + "\n");
     return files;

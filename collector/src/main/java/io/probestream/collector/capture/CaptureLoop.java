@@ -1,11 +1,11 @@
 package io.probestream.collector.capture;
 
 import io.probestream.collector.Notices;
+import io.probestream.collector.publish.ProducerSettings;
 import io.probestream.collector.publish.RecordSink;
 import io.probestream.schemas.raw.Counters;
 import io.probestream.schemas.raw.CpuCounter;
 import io.probestream.schemas.raw.ProbeCounter;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -14,16 +14,16 @@ import java.util.function.Supplier;
  * Reads the ring buffer and sends what was read. A duty cycle: {@link #doWork} does what is due and
  * says how much it was; idling is the caller's job.
  *
- * <p>{@code trace_pipe} blocks where it is empty (tracing_read_pipe), so the loop first looks how
- * many records wait and reads no more lines than that. It reads nothing while the sink has no room:
- * the kernel's ring then overwrites and counts. Not thread-safe.
+ * <p>The kernel's pipes block where they are empty, so the loop first looks how many records wait
+ * and reads no more than that. It reads nothing while the sink has no room: the kernel's ring then
+ * overwrites and counts. Not thread-safe.
  */
 public final class CaptureLoop {
   /** {@link #doWork} answers at least this where it left lines behind. */
   public static final int READS_PER_CYCLE = 64;
 
-  /** A chunk is sent at the latest this long after its first line was read. */
-  static final long MAX_AGE_MS = 200;
+  /** A chunk is given to the sink at the latest this long after its first line was read. */
+  static final long MAX_AGE_MS = 200 - ProducerSettings.LINGER_MS;
 
   static final long COUNTERS_EVERY_MS = 1_000;
   static final long STATUS_EVERY_MS = 60_000;
@@ -31,55 +31,53 @@ public final class CaptureLoop {
   /** When realtime steps by more than this, a new session begins. */
   static final long MAX_CLOCK_STEP_NS = 100_000_000;
 
-  private static final int READ_BYTES = 16 << 10;
-
   private final RingStats stats;
-  private final TracePipe pipe;
+  private final LineSource source;
   private final Supplier<List<ProbeCounter>> profile;
   private final StatusSource statuses;
   private final RecordSink sink;
   private final Clocks clocks;
   private final Notices notices;
   private final ClockOffset offset;
-  private final LineBuffer lines = new LineBuffer();
-  private final Watermark watermark;
+  private final LineOutput output;
 
   private Session session;
   private Counters lastSent = Counters.none();
   private Counters lastFull = Counters.none();
-  private long discarded;
-  private long oldestLineMs;
-  private long lastReadWallMs;
   private long countersDueMs;
   private long statusDueMs;
 
   /**
    * A loop that has read nothing yet.
    *
+   * @param source open
    * @param profile hit counts of the own probes
    */
   public CaptureLoop(
       RingStats stats,
-      TracePipe pipe,
+      LineSource source,
       Supplier<List<ProbeCounter>> profile,
       StatusSource statuses,
       RecordSink sink,
       Clocks clocks,
       Notices notices) {
     this.stats = stats;
-    this.pipe = pipe;
+    this.source = source;
     this.profile = profile;
     this.statuses = statuses;
     this.sink = sink;
     this.clocks = clocks;
     this.notices = notices;
     this.offset = new ClockOffset(clocks::wallNs, stats::traceClockNs);
-    this.watermark = new Watermark(stats.traceClockNs());
+    this.output = new LineOutput(sink, clocks, source::watermarkNs);
   }
 
   /** Begins a session with a full status. Call it before events are enabled. */
   public void begin() {
-    session = new Session(UUID.randomUUID().toString(), wallMs(), offset.measureNs(), sink);
+    session =
+        new Session(
+            UUID.randomUUID().toString(), wallMs(), offset.measureNs(), source.form(), sink);
+    output.begin(session);
     sendStatus(false);
     countersDueMs = clocks.monotonicMs() + COUNTERS_EVERY_MS;
   }
@@ -88,12 +86,16 @@ public final class CaptureLoop {
   public int doWork() {
     int work = 0;
     if (sink.hasRoom()) {
-      RingPass pass = stats.pass();
-      work += drain(pass, pass.entries());
+      int read = source.read(stats.pass(), output);
+      if (read == LineSource.CLEARED) {
+        restart("somebody cleared the ring buffer of this collector");
+      } else {
+        work += read;
+      }
     }
     long nowMs = clocks.monotonicMs();
-    if (lines.wholeBytes() > 0 && nowMs - oldestLineMs >= MAX_AGE_MS) {
-      flush();
+    if (output.isDue(nowMs)) {
+      output.flush();
       work++;
     }
     // While there is no room they wait: the values are cumulative, nothing is lost.
@@ -115,18 +117,13 @@ public final class CaptureLoop {
   }
 
   /**
-   * One cycle of the end: events and tracing are off, so that {@code trace_pipe} ends instead of
-   * blocking, and what is left is read; the newline that did not fit into the kernel's sequence
-   * buffer as well.
+   * One cycle of the end: events and tracing are off, and what is left is read.
    *
-   * @return records still waiting in the ring buffer
+   * @return records still waiting, in the ring buffer or here
    */
   public long drainOnce() {
-    if (sink.hasRoom()) {
-      RingPass pass = stats.pass();
-      drain(pass, Math.max(pass.entries(), lines.hasPartialLine() ? 1 : 0));
-    }
-    return stats.pass().entries();
+    long held = sink.hasRoom() ? source.drain(stats.pass(), output) : 1;
+    return held + stats.pass().entries();
   }
 
   /**
@@ -136,22 +133,14 @@ public final class CaptureLoop {
    * @return records still waiting in the ring buffer
    */
   public long discardOnce() {
-    flush();
-    ByteBuffer space = lines.space(READ_BYTES);
-    int count = pipe.read(space);
-    if (count > 0) {
-      int ended = lines.onRead(count);
-      lines.take();
-      // Too long lines are among those that ended.
-      session.onRead(ended, count, ended);
-      discarded += ended;
-    }
+    output.flush();
+    source.discard(stats.pass(), output);
     return stats.pass().entries();
   }
 
   /** Lines dropped by {@link #discardOnce}. */
   public long discarded() {
-    return discarded;
+    return output.discarded();
   }
 
   /**
@@ -160,69 +149,24 @@ public final class CaptureLoop {
    * @param drained whether the ring buffer is known to be empty
    */
   public void finish(boolean drained) {
-    int dropped = lines.dropRest();
+    int dropped = output.buffer().dropRest();
     session.onRead(dropped, 0, dropped);
     if (drained) {
-      watermark.raiseTo(stats.traceClockNs());
+      source.raiseWatermark(stats.traceClockNs());
     }
-    flush();
+    output.flush();
     sendCounters();
   }
 
   /** Closes the session with a status made of the counters that {@link #finish} read. */
   public void end() {
     session.status(
-        statuses.status(session.startMs(), lastFull, true), watermark.valueNs(), wallMs());
+        statuses.status(session.startMs(), lastFull, true), source.watermarkNs(), wallMs());
   }
 
   /** All counters when they were last read. */
   public Counters counters() {
     return lastFull;
-  }
-
-  private int drain(RingPass pass, long waiting) {
-    if (!lines.hasPartialLine()) {
-      watermark.onPass(pass);
-    }
-    long ended = 0;
-    int reads = 0;
-    while (ended < waiting && reads < READS_PER_CYCLE && sink.hasRoom()) {
-      ByteBuffer space = lines.space(READ_BYTES);
-      int count = pipe.read(space);
-      if (count == TracePipe.UNBLOCKED) {
-        restart("somebody cleared the ring buffer of this collector");
-        break;
-      }
-      if (count <= 0) {
-        break;
-      }
-      if (lines.wholeBytes() == 0) {
-        oldestLineMs = clocks.monotonicMs();
-      }
-      lastReadWallMs = wallMs();
-      long droppedBefore = lines.droppedLines();
-      int n = lines.onRead(count);
-      int dropped = (int) (lines.droppedLines() - droppedBefore);
-      session.onRead(n, count, dropped);
-      if (dropped > 0) {
-        notices.say(
-            "dropped a line longer than "
-                + LineBuffer.MAX_BYTES / 1024
-                + " KiB; do string arguments of a probe hold that much?");
-      }
-      ended += n;
-      reads++;
-      if (lines.isFull()) {
-        flush();
-      }
-    }
-    return reads;
-  }
-
-  private void flush() {
-    if (lines.wholeBytes() > 0) {
-      session.lines(lines.take(), watermark.valueNs(), lastReadWallMs);
-    }
   }
 
   private void sendCounters() {
@@ -236,21 +180,23 @@ public final class CaptureLoop {
       return;
     }
     // What was read must go first: the watermark speaks of all lines behind this record.
-    flush();
-    session.counters(changed(lastSent, now), watermark.valueNs(), wallMs());
+    output.flush();
+    session.counters(changed(lastSent, now), source.watermarkNs(), wallMs());
     lastSent = now;
   }
 
   private void sendStatus(boolean closing) {
-    flush();
+    output.flush();
     Counters now = readCounters();
-    session.status(statuses.status(session.startMs(), now, closing), watermark.valueNs(), wallMs());
+    session.status(
+        statuses.status(session.startMs(), now, closing), source.watermarkNs(), wallMs());
     lastSent = now;
     statusDueMs = clocks.monotonicMs() + STATUS_EVERY_MS;
   }
 
   private void restart(String why) {
     notices.say(why + "; a new session begins");
+    source.handOn(output);
     sendStatus(true);
     begin();
   }

@@ -19,7 +19,9 @@ final class LineBuffer {
   @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
   record Chunk(byte[] bytes, int lines) {}
 
-  private byte[] bytes = new byte[TARGET_BYTES + (16 << 10)];
+  private static final int INITIAL_BYTES = TARGET_BYTES + (16 << 10);
+
+  private byte[] bytes = new byte[INITIAL_BYTES];
   private int length;
   private int wholeBytes;
   private int wholeLines;
@@ -71,6 +73,36 @@ final class LineBuffer {
       }
     }
     return -1;
+  }
+
+  /** Where whole lines are printed: from {@link #printAt} to {@link #printEnd}. */
+  byte[] array() {
+    return bytes;
+  }
+
+  int printAt() {
+    return length;
+  }
+
+  /** A chunk's target; more after {@link #grow}. */
+  int printEnd() {
+    return Math.max(length, bytes.length > INITIAL_BYTES ? bytes.length : TARGET_BYTES);
+  }
+
+  /** Takes note of whole lines that were printed. */
+  void onPrinted(int end, int lines) {
+    length = end;
+    wholeBytes = end;
+    wholeLines += lines;
+  }
+
+  /** Makes room for one long line, before it is printed; false if there is all that may be. */
+  boolean grow() {
+    if (bytes.length == MAX_BYTES) {
+      return false;
+    }
+    bytes = Arrays.copyOf(bytes, MAX_BYTES);
+    return true;
   }
 
   /** Takes out all whole lines. */

@@ -16,6 +16,11 @@ public final class RingStats implements AutoCloseable {
     this.files = List.copyOf(files);
   }
 
+  /** The numbers of the CPUs, in the order of a look. */
+  public int[] cpuNumbers() {
+    return files.stream().mapToInt(CpuStatsFile::cpu).toArray();
+  }
+
   /** Looks at every CPU. */
   RingPass pass() {
     List<CpuCounter> cpus = new ArrayList<>(files.size());

@@ -14,6 +14,7 @@ final class Session {
   private final String id;
   private final long startMs;
   private final long clockOffsetNs;
+  private final Form form;
   private final RecordSink sink;
   private long seq;
   private long linesRead;
@@ -21,6 +22,7 @@ final class Session {
   private long linesPublished;
   private long bytesPublished;
   private long linesDropped;
+  private long bytesSkipped;
 
   /**
    * A session that has sent nothing yet.
@@ -28,11 +30,13 @@ final class Session {
    * @param id a UUID
    * @param startMs wall clock
    * @param clockOffsetNs realtime minus trace clock
+   * @param form of its lines
    */
-  Session(String id, long startMs, long clockOffsetNs, RecordSink sink) {
+  Session(String id, long startMs, long clockOffsetNs, Form form, RecordSink sink) {
     this.id = id;
     this.startMs = startMs;
     this.clockOffsetNs = clockOffsetNs;
+    this.form = form;
     this.sink = sink;
   }
 
@@ -44,15 +48,27 @@ final class Session {
     return clockOffsetNs;
   }
 
-  void onRead(int lines, int bytes, int dropped) {
+  void onRead(long lines, long bytes, long dropped) {
     linesRead += lines;
     bytesRead += bytes;
     linesDropped += dropped;
   }
 
+  /** Bytes of pages that were read and not understood. */
+  void onSkipped(long bytes) {
+    bytesRead += bytes;
+    bytesSkipped += bytes;
+  }
+
   /** The agent's own counters for this session. */
   AgentCounters agent() {
-    return new AgentCounters(linesRead, bytesRead, linesPublished, bytesPublished, linesDropped);
+    return new AgentCounters(
+        linesRead,
+        bytesRead,
+        linesPublished,
+        bytesPublished,
+        linesDropped,
+        form == Form.ESCAPED ? (Long) bytesSkipped : null);
   }
 
   void lines(LineBuffer.Chunk chunk, long watermarkNs, long timestampMs) {
@@ -71,7 +87,7 @@ final class Session {
 
   private void send(RecordType type, int lines, byte[] value, long watermarkNs, long timestampMs) {
     sink.send(
-        new RawMeta(type, id, seq, linesPublished, lines, clockOffsetNs, watermarkNs, Form.KERNEL),
+        new RawMeta(type, id, seq, linesPublished, lines, clockOffsetNs, watermarkNs, form),
         value,
         timestampMs);
     seq++;

@@ -7,12 +7,12 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ReadableByteChannel;
 
 /**
- * The consuming reader of an instance. A read blocks if somebody else clears the buffer between the
- * look at it and the read; another thread can see that and end it. One thread reads; {@link
- * #blockedMs} and {@link #unblock} are for others.
+ * A consuming reader of an instance or of one of its CPUs. A read blocks if somebody else clears
+ * the buffer between the look at it and the read; another thread can see that and end it. One
+ * thread reads; {@link #blockedMs} and {@link #unblock} are for others.
  */
 public final class TracePipe implements AutoCloseable {
-  /** Opens {@code trace_pipe} anew. */
+  /** Opens the pipe anew. */
   @FunctionalInterface
   public interface Opener {
     ReadableByteChannel open() throws IOException;
@@ -23,14 +23,20 @@ public final class TracePipe implements AutoCloseable {
 
   private static final int OPEN_TRIES = 100;
 
+  private final String name;
   private final Opener opener;
   private final Clocks clocks;
   private volatile ReadableByteChannel channel;
   private volatile long readingSinceMs = Long.MAX_VALUE;
   private boolean closed;
 
-  /** A pipe that is not open yet. */
-  public TracePipe(Opener opener, Clocks clocks) {
+  /**
+   * A pipe that is not open yet.
+   *
+   * @param name for messages, such as {@code trace_pipe}
+   */
+  public TracePipe(String name, Opener opener, Clocks clocks) {
+    this.name = name;
     this.opener = opener;
     this.clocks = clocks;
   }
@@ -47,19 +53,19 @@ public final class TracePipe implements AutoCloseable {
         return;
       } catch (IOException e) {
         if (i == OPEN_TRIES) {
-          throw CollectorException.of("cannot open trace_pipe", e, "does somebody else read it?");
+          throw CollectorException.of("cannot open " + name, e, "does somebody else read it?");
         }
         pause();
       }
     }
   }
 
-  private static void pause() {
+  private void pause() {
     try {
       Thread.sleep(10);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CollectorException("interrupted while opening trace_pipe", e);
+      throw new CollectorException("interrupted while opening " + name, e);
     }
   }
 
@@ -74,7 +80,7 @@ public final class TracePipe implements AutoCloseable {
       return UNBLOCKED;
     } catch (IOException e) {
       throw CollectorException.of(
-          "cannot read trace_pipe", e, "was the tracefs instance removed by somebody else?");
+          "cannot read " + name, e, "was the tracefs instance removed by somebody else?");
     } finally {
       readingSinceMs = Long.MAX_VALUE;
     }
@@ -90,7 +96,7 @@ public final class TracePipe implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw CollectorException.of("cannot close trace_pipe", e, "try again");
+      throw CollectorException.of("cannot close " + name, e, "try again");
     }
   }
 

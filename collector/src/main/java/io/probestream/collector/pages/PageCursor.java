@@ -1,7 +1,5 @@
 package io.probestream.collector.pages;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
@@ -27,8 +25,6 @@ final class PageCursor {
 
   private final PageLayout layout;
   private final boolean little;
-  private final VarHandle ints;
-  private final VarHandle longs;
 
   private byte[] page;
   private int end;
@@ -38,72 +34,83 @@ final class PageCursor {
   private int payloadBytes;
   private int events;
   private long lost;
+  private int usedBytes;
+  private long newestNs;
 
   PageCursor(PageLayout layout) {
     this.layout = layout;
     this.little = layout.order() == ByteOrder.LITTLE_ENDIAN;
-    this.ints = MethodHandles.byteArrayViewVarHandle(int[].class, layout.order());
-    this.longs = MethodHandles.byteArrayViewVarHandle(long[].class, layout.order());
   }
 
   /** Takes a page of {@code length} bytes; null, or why it is not understood. */
   String load(byte[] bytes, int length) {
     events = 0;
-    lost = 0;
-    at = 0;
-    end = 0;
     if (length < layout.dataOffset()) {
+      end = 0;
+      at = 0;
+      lost = 0;
       return TOO_SHORT;
     }
+    String reason = open(bytes, length);
+    return reason == null ? count() : reason;
+  }
+
+  /** Takes a page again that {@link #load} understood. */
+  String open(byte[] bytes, int length) {
     page = bytes;
-    timeNs = (long) longs.get(bytes, 0);
+    lost = 0;
+    at = layout.dataOffset();
+    end = at;
+    timeNs = Words.int64(bytes, 0, little);
     int commit =
         layout.commitBytes() == 8
-            ? (int) (long) longs.get(bytes, layout.commitOffset())
-            : (int) ints.get(bytes, layout.commitOffset());
-    int size = commit & SIZE_MASK;
-    if (size > length - layout.dataOffset()) {
+            ? (int) Words.int64(bytes, layout.commitOffset(), little)
+            : Words.int32(bytes, layout.commitOffset(), little);
+    int behind = at + (commit & SIZE_MASK);
+    usedBytes = behind;
+    if (behind > length) {
       return COMMIT;
     }
-    int behind = layout.dataOffset() + size;
     if ((commit & MISSED_EVENTS) != 0) {
       lost = UNKNOWN;
       if ((commit & MISSED_STORED) != 0) {
-        if (length - behind < layout.commitBytes()) {
+        usedBytes += layout.commitBytes();
+        if (usedBytes > length) {
           return COMMIT;
         }
         lost =
             layout.commitBytes() == 8
-                ? (long) longs.get(bytes, behind)
-                : Integer.toUnsignedLong((int) ints.get(bytes, behind));
+                ? Words.int64(bytes, behind, little)
+                : Integer.toUnsignedLong(Words.int32(bytes, behind, little));
       }
     }
-    return count(behind);
+    end = behind;
+    return null;
   }
 
-  private String count(int behind) {
+  private String count() {
+    int start = at;
     long startNs = timeNs;
+    String reason = timeNs < 0 ? TIME : null;
     int n = 0;
-    at = layout.dataOffset();
-    end = behind;
-    String reason = null;
-    while (reason == null && at < behind) {
+    while (reason == null && at < end) {
       long beforeNs = timeNs;
       int step = step();
       if (step < 0) {
         reason = LENGTH;
-      } else if (timeNs < 0 || timeNs < beforeNs) {
+      } else if (timeNs < beforeNs) {
         reason = TIME;
       }
       n += step > 0 ? 1 : 0;
     }
-    if (startNs < 0) {
-      reason = TIME;
-    }
-    events = reason == null ? n : 0;
-    at = layout.dataOffset();
-    end = reason == null ? behind : at;
+    newestNs = timeNs;
     timeNs = startNs;
+    at = start;
+    if (reason == null) {
+      events = n;
+    } else {
+      end = start;
+    }
     return reason;
   }
 
@@ -126,7 +133,7 @@ final class PageCursor {
     if (left < 4) {
       return -1;
     }
-    int word = (int) ints.get(page, at);
+    int word = Words.int32(page, at, little);
     int type = little ? word & 31 : word >>> 27;
     long delta = little ? word >>> 5 : word & 0x07ffffff;
     if (type > 0 && type < PADDING) {
@@ -137,7 +144,7 @@ final class PageCursor {
       at = end;
       return type == PADDING && delta == 0 ? 0 : -1;
     }
-    int first = (int) ints.get(page, at + 4);
+    int first = Words.int32(page, at + 4, little);
     if (type == 0) {
       // The length counts itself, and the event is as long as that, rounded up to words.
       return first < 4 || first > left - 4
@@ -207,5 +214,15 @@ final class PageCursor {
   /** Events lost in front of this page; 0 for none, or {@link #UNKNOWN}. */
   long lost() {
     return lost;
+  }
+
+  /** What the page is worth keeping of: header, events, and the lost count. */
+  int usedBytes() {
+    return usedBytes;
+  }
+
+  /** Trace clock at the page's end, of a page that was loaded. */
+  long newestNs() {
+    return newestNs;
   }
 }

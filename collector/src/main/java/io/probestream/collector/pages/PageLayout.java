@@ -28,6 +28,11 @@ public record PageLayout(
         "events follow the commit word");
   }
 
+  /** The same with pages of another size ({@code buffer_subbuf_size_kb} of an instance). */
+  public PageLayout withPageBytes(int bytes) {
+    return new PageLayout(commitOffset, commitBytes, dataOffset, bytes - dataOffset, order);
+  }
+
   /** Bytes of a whole page: what one read asks for. */
   public int pageBytes() {
     return dataOffset + dataBytes;

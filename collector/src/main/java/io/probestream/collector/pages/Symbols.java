@@ -7,8 +7,13 @@ public interface Symbols {
   int MAX_BYTES = 640;
 
   /**
-   * An address as the kernel prints it (seq_print_ip_sym): {@code name+0x1/0x20 [module]}, or
-   * without the offset, or {@code 0x…} where no symbol is known. At most {@link #MAX_BYTES}.
+   * An address as the kernel prints it (sprint_symbol): {@code name+0x1/0x20 [module]}, or the name
+   * alone, or {@code 0x…} where no symbol is known. At most {@link #MAX_BYTES}.
    */
   byte[] place(long address, boolean withOffset);
+
+  /** Another one than before where symbols may have changed. */
+  default int version() {
+    return 0;
+  }
 }

@@ -132,6 +132,39 @@ public final class Tracefs {
     }
   }
 
+  /** The layout of the ring buffer's pages, or empty where the kernel does not tell. */
+  public String headerPage() {
+    // In one read: the kernel hands out nothing from a position behind 0 (show_header_file).
+    try (TracefsIo.Rereadable file = io.open(root.resolve("events/header_page"))) {
+      return file.read();
+    } catch (IOException e) {
+      return ""; // The caller says what it cannot do then.
+    }
+  }
+
+  /** {@code pid name} of the tasks that the kernel remembers, for all instances. */
+  public String savedCmdlines() {
+    return read("saved_cmdlines");
+  }
+
+  /** How many tasks it remembers; 0 where that is not told. */
+  public int savedCmdlinesSize() {
+    try {
+      return Integer.parseInt(io.read(root.resolve("saved_cmdlines_size")).trim());
+    } catch (IOException | NumberFormatException e) {
+      return 0; // Before 3.16 it is fixed.
+    }
+  }
+
+  /**
+   * Sets how many tasks it remembers; those it knew are forgotten (tracing_resize_saved_cmdlines).
+   *
+   * @throws IOException with the kernel's errno text
+   */
+  public void setSavedCmdlinesSize(int tasks) throws IOException {
+    io.write(root.resolve("saved_cmdlines_size"), Integer.toString(tasks));
+  }
+
   /** Names of all instances. */
   public List<String> instances() {
     try {

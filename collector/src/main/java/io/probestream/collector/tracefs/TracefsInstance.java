@@ -38,6 +38,16 @@ public final class TracefsInstance {
     write("buffer_size_kb", Long.toString(sizeKb), "choose a smaller --buffer-size");
   }
 
+  /** Ring buffer size of the first CPU in KiB; 0 where it is not told. */
+  public long bufferSizeKb() {
+    try {
+      String text = io.read(root.resolve("per_cpu/cpu0/buffer_size_kb")).trim();
+      return Long.parseLong(text.split(" ", 2)[0]); // "7 (expanded: 1408)"
+    } catch (IOException | NumberFormatException e) {
+      return 0; // Callers only tune by it.
+    }
+  }
+
   /** Sets an option; false if this kernel has no such option. */
   public boolean setOption(String option, boolean on) {
     if (!io.exists(root.resolve("options").resolve(option))) {
@@ -96,6 +106,29 @@ public final class TracefsInstance {
    */
   public ReadableByteChannel openPipe() throws IOException {
     return io.openPipe(root.resolve("trace_pipe"));
+  }
+
+  /**
+   * Opens the consuming reader of one CPU's pages.
+   *
+   * @throws IOException with the kernel's errno text
+   */
+  public ReadableByteChannel openRawPipe(int cpu) throws IOException {
+    return io.openPipe(root.resolve("per_cpu/cpu" + cpu + "/trace_pipe_raw"));
+  }
+
+  /** Size of a page in KiB, header included (6.8 and later); 0 where it is not told. */
+  public int subBufferKb() {
+    try {
+      return Integer.parseInt(io.read(root.resolve("buffer_subbuf_size_kb")).trim());
+    } catch (IOException | NumberFormatException e) {
+      return 0; // Then it is the machine's page.
+    }
+  }
+
+  /** Writes a record of its own into the buffer of the CPU that this runs on. */
+  public void mark(String text) {
+    write("trace_marker", text, "this is unexpected, please report it");
   }
 
   /** Opens {@code per_cpu/cpuN/stats} of every CPU, by CPU number. */

@@ -53,6 +53,7 @@ class CollectorTest {
             null,
             "boot",
             64,
+            CaptureKind.TEXT,
             true,
             Stream.of(definitions).map(d -> ProbeRequest.raw(d, "-e")).toList(),
             1_000);
@@ -273,6 +274,7 @@ class CollectorTest {
                 "42",
                 "boot",
                 0,
+                CaptureKind.TEXT,
                 true,
                 List.of(ProbeRequest.raw("p:z vfs_read", "-e")),
                 100),

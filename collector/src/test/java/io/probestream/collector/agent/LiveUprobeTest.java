@@ -26,6 +26,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The collector on this machine's kernel, where its tracefs is writable; else skipped. */
 class LiveUprobeTest {
@@ -55,7 +57,11 @@ class LiveUprobeTest {
     assumeTrue(program.toFile().setExecutable(true), "skipped: no executable temporary files");
   }
 
-  private Collector collector() {
+  private Collector collector(CaptureKind capture) {
+    return collector(capture, sink, ownPid());
+  }
+
+  private Collector collector(CaptureKind capture, FakeSink into, long pid) {
     CollectorConfig config =
         new CollectorConfig(
             "h",
@@ -63,6 +69,7 @@ class LiveUprobeTest {
             null,
             "boot",
             0,
+            capture,
             true,
             List.of(
                 new ProbeRequest(
@@ -86,11 +93,11 @@ class LiveUprobeTest {
         facts,
         planner,
         () -> HostFacts.threadIds(Path.of("/proc")),
-        sink,
+        into,
         files -> {},
         Clocks.system(),
         notices::add,
-        ProcessHandle.current().pid());
+        pid);
   }
 
   /**
@@ -118,10 +125,12 @@ class LiveUprobeTest {
         .count();
   }
 
-  @Test
-  void everyHitThatTheKernelCountsComesAsALineAndNothingStaysBehind() throws Exception {
+  @ParameterizedTest
+  @EnumSource(CaptureKind.class)
+  void everyHitThatTheKernelCountsComesAsALineAndNothingStaysBehind(CaptureKind capture)
+      throws Exception {
     Process process = waitingProgram(500);
-    try (Collector collector = collector()) {
+    try (Collector collector = collector(capture)) {
       collector.start();
       go(process);
       assertThat(process.waitFor()).isZero();
@@ -130,6 +139,10 @@ class LiveUprobeTest {
     Status last = sink.last().status();
     Counters counters = last.counters();
     assertThat(last.closing()).isTrue();
+    boolean text = capture == CaptureKind.TEXT;
+    assertThat(last.capture()).isEqualTo(text ? "trace_pipe" : "trace_pipe_raw");
+    assertThat(last.form()).isEqualTo(text ? "kernel" : "escaped");
+    assertThat(last.clockResolutionNs()).isEqualTo(text ? 1_000 : 1);
     assertThat(counters.probes())
         .extracting(ProbeCounter::name)
         .containsExactly("psl_exec", "psl_exec_ret");
@@ -150,10 +163,59 @@ class LiveUprobeTest {
     assertThat(tracefs.instances()).doesNotContain(CollectorConfig.INSTANCE_PREFIX + ownPid());
   }
 
+  /** Two collectors hit the same instructions; what differs are the times. */
   @Test
-  void noLineComesBelowAPromisedWatermark() throws Exception {
+  void pagesGiveTheLinesThatTheKernelPrints() throws Exception {
+    FakeSink text = new FakeSink();
+    Process process = waitingProgram(2_000);
+    try (Collector raw = collector(CaptureKind.RAW);
+        Collector other = collector(CaptureKind.TEXT, text, ownPid() + 10_000_000)) {
+      raw.start();
+      other.start();
+      go(process);
+      while (process.isAlive()) {
+        raw.doWork();
+        other.doWork();
+      }
+    }
+    assertThat(withoutPlaceAndTime(sink))
+        .hasSize(4_000)
+        .isEqualTo(withoutPlaceAndTime(text))
+        .allMatch(l -> l.startsWith("     traced-bash-" + process.pid() + " "));
+  }
+
+  /** The CPU goes, too: between the two handlers the task may migrate. */
+  private static List<String> withoutPlaceAndTime(FakeSink sink) {
+    return sink.of(RecordType.LINES).stream()
+        .flatMap(s -> s.value().lines())
+        // The second collector's probes have other names.
+        .map(l -> l.replaceFirst("_2: \\(", ": ("))
+        .map(l -> l.replaceFirst("\\[\\d+] \\S+ +\\d+\\.\\d+: ", ""))
+        .toList();
+  }
+
+  @Test
+  void aMarkerInTheInstanceIsALineOfItsOwnAndForgesNone() throws Exception {
+    try (Collector collector = collector(CaptureKind.RAW)) {
+      collector.start();
+      tracefs
+          .instance(CollectorConfig.INSTANCE_PREFIX + ownPid())
+          .mark("a\n            bash-1       [000] .....     1.000000001: psl_exec: (0x1)\n");
+      collector.doWork();
+    }
+    assertThat(sink.of(RecordType.LINES).stream().flatMap(s -> s.value().lines()))
+        .singleElement()
+        .asString()
+        .matches(".{16}-\\d+ +\\[\\d+] \\S+ +\\d+\\.\\d{9}: \\w+: a\\\\n +bash-1 .*: \\(0x1\\)");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = CaptureKind.class,
+      names = {"RAW", "TEXT"})
+  void noLineComesBelowAPromisedWatermark(CaptureKind capture) throws Exception {
     Process process = waitingProgram(20_000);
-    try (Collector collector = collector()) {
+    try (Collector collector = collector(capture)) {
       collector.start();
       go(process);
       while (process.isAlive()) {
@@ -175,7 +237,8 @@ class LiveUprobeTest {
   private static long timeNs(String line) {
     String time = line.substring(line.indexOf(']'), line.indexOf(": psl_exec"));
     String[] parts = time.substring(time.lastIndexOf(' ') + 1).split("\\.", 2);
-    return Long.parseLong(parts[0]) * 1_000_000_000L + Long.parseLong(parts[1]) * 1_000L;
+    return Long.parseLong(parts[0]) * 1_000_000_000L
+        + Long.parseLong((parts[1] + "000").substring(0, 9));
   }
 
   @Test
@@ -187,6 +250,7 @@ class LiveUprobeTest {
             null,
             "boot",
             0,
+            CaptureKind.TEXT,
             true,
             List.of(
                 ProbeRequest.raw("p:psl_ok " + program + ":" + FUNCTION, "-e"),

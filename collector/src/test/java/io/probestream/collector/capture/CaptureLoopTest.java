@@ -42,12 +42,15 @@ class CaptureLoopTest {
   void begin() throws IOException {
     Tracefs tracefs = new Tracefs(new FakeTracefs(ring), FakeTracefs.ROOT);
     TracefsInstance instance = tracefs.createInstance("i");
-    pipe = new TracePipe(() -> blocking == null ? instance.openPipe() : blocking, clocks);
+    pipe =
+        new TracePipe(
+            "trace_pipe", () -> blocking == null ? instance.openPipe() : blocking, clocks);
     pipe.open();
+    RingStats stats = new RingStats(instance.openStats());
     loop =
         new CaptureLoop(
-            new RingStats(instance.openStats()),
-            pipe,
+            stats,
+            new TextSource(pipe, stats.traceClockNs(), notices::add),
             () -> List.of(new ProbeCounter("p", hits, 0), new ProbeCounter("q", 0, 0)),
             CaptureLoopTest::status,
             sink,
@@ -105,9 +108,9 @@ class CaptureLoopTest {
   }
 
   @Test
-  void linesWaitAtMost200MsForOthers() {
+  void linesWaitAtMost150MsForOthers() {
     record(3);
-    work(1, 199 * MS);
+    work(1, 149 * MS);
     assertThat(sink.of(RecordType.LINES)).isEmpty();
     loop.doWork();
     assertThat(sink.of(RecordType.LINES)).isEmpty();

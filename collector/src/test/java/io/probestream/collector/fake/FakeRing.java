@@ -1,6 +1,7 @@
 package io.probestream.collector.fake;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -21,8 +22,17 @@ public final class FakeRing implements ReadableByteChannel {
   private static final class Cpu {
     final Deque<Event> events = new ArrayDeque<>();
     long overrun;
+    long toldOverrun;
     long read;
   }
+
+  /** {@code common_type} of the records in binary pages: markers that hold the text. */
+  public static final int MARKER_ID = 5;
+
+  private static final int PAGE_BYTES = 4_096;
+
+  /** How many of the binary pages to come are damaged. */
+  public int damagedPages;
 
   private final List<Cpu> cpus = new ArrayList<>();
   private final int capacity;
@@ -97,6 +107,7 @@ public final class FakeRing implements ReadableByteChannel {
     for (Cpu c : cpus) {
       c.events.clear();
       c.overrun = 0;
+      c.toldOverrun = 0;
       c.read = 0;
     }
   }
@@ -143,6 +154,71 @@ public final class FakeRing implements ReadableByteChannel {
     into.put(bytes, 0, n);
     leftover = java.util.Arrays.copyOfRange(bytes, n, bytes.length);
     return n;
+  }
+
+  /** The binary pages of a CPU: each event is a marker with its text (struct print_entry). */
+  public ReadableByteChannel rawPipe(int cpu) {
+    return new ReadableByteChannel() {
+      private boolean closed;
+
+      @Override
+      public int read(ByteBuffer into) throws ClosedChannelException {
+        if (closed) {
+          throw new ClosedChannelException();
+        }
+        ByteBuffer page = page(cpus.get(cpu));
+        into.put(page);
+        return PAGE_BYTES;
+      }
+
+      @Override
+      public boolean isOpen() {
+        return !closed;
+      }
+
+      @Override
+      public void close() {
+        closed = true;
+      }
+    };
+  }
+
+  private ByteBuffer page(Cpu cpu) {
+    if (cpu.events.isEmpty()) {
+      throw new AssertionError("this read would block: the CPU's buffer is empty");
+    }
+    ByteBuffer page = ByteBuffer.allocate(PAGE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    long timeNs = cpu.events.peek().timeNs();
+    page.putLong(timeNs).putLong(0);
+    while (!cpu.events.isEmpty()) {
+      Event event = cpu.events.peek();
+      byte[] text = event.text().getBytes(StandardCharsets.ISO_8859_1);
+      int payload = 16 + text.length + 1;
+      if (page.remaining() < 8 + 8 + payload + 4 + 8) {
+        break;
+      }
+      long delta = event.timeNs() - timeNs;
+      page.putInt(30 | ((int) (delta & 0x7ffffff) << 5)).putInt((int) (delta >>> 27));
+      timeNs = event.timeNs();
+      page.putInt(0).putInt(4 + payload);
+      int from = page.position();
+      page.putShort((short) MARKER_ID).putShort((short) 0).putInt(1).putLong(0).put(text);
+      page.position(from + (payload + 3 & ~3));
+      cpu.events.poll();
+      cpu.read++;
+    }
+    long commit = page.position() - 16L;
+    long lost = cpu.overrun - cpu.toldOverrun;
+    if (lost > 0) {
+      page.putLong(lost);
+      commit |= 0xc0000000L;
+      cpu.toldOverrun = cpu.overrun;
+    }
+    if (damagedPages > 0) {
+      damagedPages--;
+      commit |= 0x7ffffff;
+    }
+    return page.putLong(8, commit).position(0).limit(PAGE_BYTES);
   }
 
   @Override

@@ -33,6 +33,7 @@ class PageFuzzTest {
             FlagsText.of("6.1"),
             captured.layout().order());
     PageCursor cursor = new PageCursor(captured.layout());
+    LineHeader header = printer.header(1);
     byte[] out = new byte[40_000];
     for (int round = 0; round < ROUNDS; round++) {
       byte[] page = captured.pages().get(random.nextInt(captured.pages().size())).clone();
@@ -48,7 +49,7 @@ class PageFuzzTest {
       Arrays.fill(out, end, out.length, BEYOND);
       while (cursor.next()) {
         events++;
-        int p = printer.print(cursor, 1, out, from, end);
+        int p = printer.print(cursor, header, out, from, end);
         if (p > 0) {
           assertThat(p).isBetween(from + 1, end);
           assertThat(out[p - 1]).isEqualTo((byte) '\n');

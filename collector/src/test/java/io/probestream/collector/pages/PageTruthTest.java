@@ -41,12 +41,13 @@ class PageTruthTest {
   static List<String> print(CapturedPages captured) {
     LinePrinter printer = captured.printer();
     PageCursor cursor = new PageCursor(captured.layout());
+    LineHeader header = printer.header(captured.cpuOfText());
     byte[] out = new byte[1 << 18];
     List<String> lines = new ArrayList<>();
     for (byte[] page : captured.pages()) {
       assertThat(cursor.load(page, page.length)).isNull();
       while (cursor.next()) {
-        int end = printer.print(cursor, captured.cpuOfText(), out, 0, out.length);
+        int end = printer.print(cursor, header, out, 0, out.length);
         assertThat(end).isPositive();
         lines.add(new String(out, 0, end - 1, ISO_8859_1));
       }

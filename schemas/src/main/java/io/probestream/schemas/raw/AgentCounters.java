@@ -11,9 +11,17 @@ import static io.probestream.schemas.Checks.count;
  * @param linesPublished lines that got a sequence number
  * @param bytesPublished bytes of these lines
  * @param linesDropped lines read that never got a sequence number
+ * @param bytesSkipped of the bytes read, those of binary pages that were not understood: their
+ *     events are among the lines dropped, and the collector's log has the reason; null if no pages
+ *     are read
  */
 public record AgentCounters(
-    long linesRead, long bytesRead, long linesPublished, long bytesPublished, long linesDropped) {
+    long linesRead,
+    long bytesRead,
+    long linesPublished,
+    long bytesPublished,
+    long linesDropped,
+    Long bytesSkipped) {
   public static final AgentCounters ZERO = new AgentCounters(0, 0, 0, 0, 0);
 
   public AgentCounters {
@@ -22,5 +30,14 @@ public record AgentCounters(
     count(linesPublished, "linesPublished");
     count(bytesPublished, "bytesPublished");
     count(linesDropped, "linesDropped");
+    if (bytesSkipped != null) {
+      count(bytesSkipped, "bytesSkipped");
+    }
+  }
+
+  /** Counters of one that reads text. */
+  public AgentCounters(
+      long linesRead, long bytesRead, long linesPublished, long bytesPublished, long linesDropped) {
+    this(linesRead, bytesRead, linesPublished, bytesPublished, linesDropped, null);
   }
 }
