@@ -138,12 +138,16 @@ public final class ApiServer implements AutoCloseable {
   private String reachable() {
     try {
       InetAddress address = InetAddress.getByName(config.listen());
-      return address.isAnyLocalAddress()
-          ? InetAddress.getLocalHost().getHostName()
-          : config.listen();
+      return inUrl(
+          address.isAnyLocalAddress() ? InetAddress.getLocalHost().getHostName() : config.listen());
     } catch (UnknownHostException e) {
-      return config.listen();
+      return inUrl(config.listen());
     }
+  }
+
+  /** A host as it stands in front of a port: an IPv6 address in brackets. */
+  public static String inUrl(String host) {
+    return host.indexOf(':') >= 0 && !host.startsWith("[") ? '[' + host + ']' : host;
   }
 
   @Override

@@ -89,7 +89,13 @@ final class Peers {
     }
     String scheme = config.keyStore() == null ? "http" : "https";
     URI uri =
-        URI.create(scheme + "://" + instance.host() + ':' + instance.port() + ApiServer.PARTS);
+        URI.create(
+            scheme
+                + "://"
+                + ApiServer.inUrl(instance.host())
+                + ':'
+                + instance.port()
+                + ApiServer.PARTS);
     HttpRequest.Builder http =
         HttpRequest.newBuilder(uri)
             .timeout(ANSWER)

@@ -419,6 +419,13 @@ class ApiServerTest {
   }
 
   @Test
+  void an_ipv6_address_stands_in_brackets() {
+    assertThat(ApiServer.inUrl("::1")).isEqualTo("[::1]");
+    assertThat(ApiServer.inUrl("[::1]")).isEqualTo("[::1]");
+    assertThat(ApiServer.inUrl("kafka-1")).isEqualTo("kafka-1");
+  }
+
+  @Test
   void a_port_that_was_nobodys_choice_gives_way() {
     ApiConfig taken = new ApiConfig(true, "127.0.0.1", server.port(), true, "", "", null, "", 0);
     try (ApiServer other = new ApiServer(taken)) {
