@@ -205,6 +205,7 @@ final class LossBounds {
   /** The session is over: what no reading covers by now stays so. */
   void finish() {
     finished = true;
+    books.windows.onOpen(window -> {});
     books.windows.forEachBetween(
         Long.MIN_VALUE,
         Long.MAX_VALUE,

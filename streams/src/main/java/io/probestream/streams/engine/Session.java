@@ -1,7 +1,6 @@
 package io.probestream.streams.engine;
 
 import io.probestream.schemas.probe.ProbeDefinition;
-import io.probestream.schemas.probe.ProbeKind;
 import io.probestream.schemas.raw.Counters;
 import io.probestream.schemas.raw.LeftBehind;
 import io.probestream.schemas.raw.ProbeStatus;
@@ -13,11 +12,9 @@ import io.probestream.streams.pair.PairTable;
 import io.probestream.streams.parse.LineParser;
 import io.probestream.streams.parse.ProbeTable;
 import io.probestream.streams.window.HostWindow;
-import io.probestream.streams.window.ProbeStats;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,9 +23,6 @@ import java.util.List;
  * session.
  */
 final class Session {
-  /** Counters that wait for the watermark; beyond it they are booked early. */
-  private static final int MAX_WAITING_COUNTERS = 128;
-
   final String id;
   final Status status;
   final long clockOffsetNs;
@@ -42,27 +36,11 @@ final class Session {
   final LossBounds bounds;
   final SessionLines lines;
   final UncountedCalls uncounted;
+  final Readings readings;
   long watermark = Long.MIN_VALUE;
   private final long maxCallNs;
   private long framesCheckedAt = Long.MIN_VALUE;
   private boolean midway;
-  private long lastReadFromNs;
-  private final ArrayDeque<Reading> waitingCounters = new ArrayDeque<>();
-
-  /**
-   * Counters that wait.
-   *
-   * @param isFull they came in a status record, which has all of them
-   * @param isLast nothing is recorded behind them
-   * @param endsSpan whether lines before and behind them are told apart
-   * @param known when they came
-   */
-  private record Reading(
-      Counters counters,
-      boolean isFull,
-      boolean isLast,
-      boolean endsSpan,
-      MissedReturns.Known known) {}
 
   Session(String id, Status status, long clockOffsetNs, HostBooks books) {
     this.id = id;
@@ -83,8 +61,8 @@ final class Session {
     maxCallNs = books.maxCallNs;
     ledger.baseline(status.counters(), probes);
     books.windows.onOpen(bounds::opened);
-    lastReadFromNs = status.counters().fromNs();
-    uncounted.begin(lastReadFromNs, status.counters().toNs());
+    readings = new Readings(this);
+    uncounted.begin(status.counters().fromNs(), status.counters().toNs());
     if (dropsNewest(status)) {
       uncounted.drops();
     }
@@ -124,20 +102,12 @@ final class Session {
     if (dropsNewest(found)) {
       uncounted.drops();
     }
-    await(found.counters(), true, found.closing());
+    readings.await(found.counters(), true, found.closing());
   }
 
   /** Keeps counters until every line before them was read. */
   void await(Counters counters) {
-    await(counters, false, false);
-  }
-
-  private void await(Counters counters, boolean isFull, boolean isLast) {
-    boolean endsSpan = bounds.await(counters, isLast);
-    waitingCounters.add(new Reading(counters, isFull, isLast, endsSpan, missedReturns.known()));
-    if (waitingCounters.size() > MAX_WAITING_COUNTERS) {
-      book(waitingCounters.remove());
-    }
+    readings.await(counters, false, false);
   }
 
   /** Every line before {@code time} was read. */
@@ -150,9 +120,7 @@ final class Session {
     }
     watermark = time;
     pairer.advance(time);
-    while (!waitingCounters.isEmpty() && waitingCounters.peek().counters().toNs() <= time) {
-      book(waitingCounters.remove());
-    }
+    readings.bookThrough(time);
     if (!ticks) {
       expireFrames(time);
     }
@@ -186,9 +154,7 @@ final class Session {
     parser.finish(lines);
     pairer.advance(Long.MAX_VALUE);
     lines.finish();
-    while (!waitingCounters.isEmpty()) {
-      book(waitingCounters.remove());
-    }
+    readings.bookThrough(Long.MAX_VALUE);
     bounds.finish();
     uncounted.giveUp();
     reportInFlight(lines.newestWindowEndMs());
@@ -259,7 +225,7 @@ final class Session {
     HostWindow last = books.windows.booking(lines.newestEpochNs());
     long newestNs = lines.newestEpochNs() - clockOffsetNs;
     long before = ledger.ringLost();
-    ledger.settle(left, probes, parser.counts(), new Booking(last, newestNs));
+    ledger.settle(left, probes, parser.counts(), readings.booking(last, newestNs));
     if (ledger.ringLost() > before) {
       lines.counted(Long.MIN_VALUE, newestNs, ledger.ringLost() - before);
     }
@@ -286,95 +252,6 @@ final class Session {
     return next;
   }
 
-  private void book(Reading reading) {
-    Counters counters = reading.counters();
-    HostWindow window = lines.bookingAt(counters.toNs());
-    Booking booking = new Booking(window, counters.toNs());
-    ledger.apply(counters, probes, booking);
-    if (booking.dropped > 0) {
-      lines.counted(lastReadFromNs, counters.toNs(), booking.dropped);
-    }
-    long countedNs = reading.isLast() ? Long.MAX_VALUE : counters.fromNs();
-    uncounted.counted(countedNs, counters.toNs(), booking.dropped > 0);
-    lastReadFromNs = counters.fromNs();
-    if (reading.endsSpan()) {
-      boolean complete = reading.isLast() || counters.toNs() <= watermark;
-      bounds.booked(counters, reading.isLast(), complete);
-    }
-    for (int pair = 0; pair < pairs.size(); pair++) {
-      long missed = missedReturns.grown(pair, reading.known());
-      if (missed > 0) {
-        window.probe(lines.probeId(pairs.returnProbe(pair))).inferredMissed += missed;
-      }
-    }
-    window.name(id);
-    window.isFull |= reading.isFull();
-    window.account(ledger.lineLaw(parser.counts(), false));
-    SessionTotals[] totals = ledger.totals(probes.size(), parser.counts(), false);
-    int folded = lines.foldedProbe();
-    SessionTotals others = null;
-    for (int probe = 0; probe < probes.size(); probe++) {
-      int id = lines.probeId(probe);
-      if (id == folded) {
-        others = others == null ? totals[probe] : others.plus(totals[probe]);
-      } else {
-        window.probe(id).account(totals[probe]);
-      }
-    }
-    if (others != null) {
-      window.probe(folded).account(others);
-    }
-  }
-
-  /** Books the growth of counters into a window. */
-  private final class Booking implements SessionLedger.Growth {
-    private final HostWindow window;
-    private final long toNs;
-    private long dropped;
-
-    Booking(HostWindow window, long toNs) {
-      this.window = window;
-      this.toNs = toNs;
-    }
-
-    @Override
-    public void probe(int probe, long hits, long missed, boolean anew) {
-      bounds.grew(probe, hits, anew);
-      ProbeStats stats = window.probe(lines.probeId(probe));
-      stats.hits = Math.max(0, stats.hits) + hits;
-      int pair = pairs.ofReturn(probe);
-      if (probes.kind(probe) == ProbeKind.RETURN) {
-        stats.returnMissed += missed;
-        if (pair != PairTable.NONE && missed > 0) {
-          window.function(lines.functionId(pair)).returnMissed += missed;
-        }
-      } else {
-        stats.kernelMissed += missed;
-        pair = pairs.ofEntry(probe);
-        if (pair != PairTable.NONE && missed > 0) {
-          window.function(lines.functionId(pair)).entryMissed += missed;
-        }
-      }
-    }
-
-    @Override
-    public void ringLost(long events) {
-      window.ringLost += events;
-    }
-
-    @Override
-    public void dropped(long events) {
-      dropped = events;
-    }
-
-    @Override
-    public void collectorDropped(long count) {
-      window.collectorDropped += count;
-      pairer.lost(-1, Long.MIN_VALUE);
-      lines.counted(Long.MIN_VALUE, toNs, count);
-    }
-  }
-
   void write(DataOutput out) throws IOException {
     StateCodec.writeJson(out, status);
     out.writeUTF(id);
@@ -382,15 +259,7 @@ final class Session {
     out.writeLong(watermark);
     out.writeLong(framesCheckedAt);
     out.writeBoolean(midway);
-    out.writeLong(lastReadFromNs);
-    out.writeInt(waitingCounters.size());
-    for (Reading reading : waitingCounters) {
-      StateCodec.writeJson(out, reading.counters());
-      out.writeBoolean(reading.isFull());
-      out.writeBoolean(reading.isLast());
-      out.writeBoolean(reading.endsSpan());
-      reading.known().write(out);
-    }
+    readings.write(out);
     StateCodec.writeLearned(out, probes);
     parser.write(out);
     ledger.write(out);
@@ -407,16 +276,7 @@ final class Session {
     session.watermark = in.readLong();
     session.framesCheckedAt = in.readLong();
     session.midway = in.readBoolean();
-    session.lastReadFromNs = in.readLong();
-    for (int n = in.readInt(); n > 0; n--) {
-      session.waitingCounters.add(
-          new Reading(
-              StateCodec.readJson(in, Counters.class),
-              in.readBoolean(),
-              in.readBoolean(),
-              in.readBoolean(),
-              MissedReturns.Known.read(in)));
-    }
+    session.readings.read(in);
     StateCodec.readLearned(in, session.probes);
     session.pairs.learn(session.probes);
     session.parser.read(in);
