@@ -1,7 +1,6 @@
 package io.probestream.streams.topology;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -160,7 +159,7 @@ final class HotStateStore<V> implements StateStore, CachedStateStore<byte[], byt
   }
 
   private byte[] encode(V value) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    StateBytes bytes = new StateBytes();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       codec.write(value, out);
     } catch (IOException e) {
