@@ -15,7 +15,9 @@ import java.util.Arrays;
  * missed}), that was hit and not seen ({@code hits - seen}), that was never probed because events
  * were being switched on or off, or that it missed silently. Entries before the first return are
  * left out, for return events may have been switched on later, and so is what turned out behind the
- * last return. What remains only grows; a reading books what it grew by.
+ * last return. What remains is never more than what was missed silently, and less while the entries
+ * of admitted misses are open; a reading books by how much it exceeds the most that was found
+ * before.
  */
 final class MissedReturns {
   private final Session session;

@@ -91,8 +91,18 @@ class MissedReturnsTest {
   }
 
   @Test
-  void readingsInBetweenGiveTheSameSumAsTheLastOneAlone() {
-    long seed = System.nanoTime();
+  void readingsInBetweenFindNoLessThanTheLastOneAloneAndNeverMoreThanWasMissed() {
+    compareWithTheLastReadingAlone(System.nanoTime());
+  }
+
+  /** An admitted miss whose entry is still open at the end hides a silent one found before. */
+  @Test
+  void whatAReadingFoundIsNotTakenBackByAMissWhoseEntryIsStillOpen() {
+    compareWithTheLastReadingAlone(5494760336564L);
+  }
+
+  private void compareWithTheLastReadingAlone(long seed) {
+    int silent = 0;
     Random random = new Random(seed);
     MissedReturnsTest whole = new MissedReturnsTest();
     host.open();
@@ -100,6 +110,7 @@ class MissedReturnsTest {
     for (int i = 0; i < 400; i++) {
       int pid = 1 + random.nextInt(5);
       int kind = random.nextInt(4);
+      silent += kind == 0 ? 1 : 0;
       for (MissedReturnsTest each : List.of(this, whole)) {
         switch (kind) {
           case 0 -> each.miss(pid, 1);
@@ -120,7 +131,10 @@ class MissedReturnsTest {
       each.call(1);
       each.host.close(each.counters()).engine.end(each.host);
     }
-    assertThat(inferred()).as("seed %d", seed).isPositive().isEqualTo(whole.inferred());
+    assertThat(inferred())
+        .as("seed %d", seed)
+        .isPositive()
+        .isBetween(whole.inferred(), (long) silent);
   }
 
   private void call(int pid) {
