@@ -1,6 +1,8 @@
 package io.probestream.cli.query;
 
+import io.probestream.cli.results.RawStatuses;
 import io.probestream.cli.results.RawStatuses.Seen;
+import io.probestream.cli.text.Units;
 import io.probestream.schemas.Keys;
 import io.probestream.schemas.raw.ProbeStatus;
 import io.probestream.schemas.raw.Status;
@@ -17,7 +19,8 @@ import java.util.TreeSet;
  *
  * @param host the host
  * @param state {@code live}, {@code closed} (its collector ended), {@code silent} (neither lines
- *     nor counters for 10 s), or {@code unknown}
+ *     nor counters for 10 s), {@code contested} (another collector claims it, too), or {@code
+ *     unknown}
  * @param silentFromMs since when, as the streams application saw it; null otherwise
  * @param lastMs end of its last window or time of its last status, epoch
  * @param sinceMs start of its session, epoch
@@ -32,6 +35,7 @@ import java.util.TreeSet;
  * @param events events in the span
  * @param completenessPpm of its rates together
  * @param lineLaw since the session's start
+ * @param hostConflict lines of older collectors in the span; not counted elsewhere
  */
 record HostRow(
     String host,
@@ -49,11 +53,13 @@ record HostRow(
     Integer probes,
     long events,
     int completenessPpm,
-    LineLaw lineLaw) {
+    LineLaw lineLaw,
+    long hostConflict) {
   private static final long SILENT_MS = 10_000;
 
   /** The rows, by host. */
-  static List<HostRow> of(Aggregates aggregates, Map<String, Seen> statuses, long nowMs) {
+  static List<HostRow> of(Aggregates aggregates, RawStatuses known, long nowMs) {
+    Map<String, Seen> statuses = known.byHost();
     TreeSet<String> hosts = new TreeSet<>(statuses.keySet());
     List<RateWindow> rates = aggregates.rates();
     List<MissedWindow> missed = aggregates.missed();
@@ -68,6 +74,7 @@ record HostRow(
                     rates.stream().filter(r -> r.host().equals(h)).toList(),
                     missed.stream().filter(m -> m.host().equals(h)).toList(),
                     statuses.get(h),
+                    known.isContested(h, nowMs),
                     aggregates.silentFromMs(
                         h, statuses.containsKey(h) ? statuses.get(h).timestampMs() : 0),
                     nowMs))
@@ -79,6 +86,7 @@ record HostRow(
       List<RateWindow> rates,
       List<MissedWindow> missed,
       Seen seen,
+      boolean contested,
       Long silentFromMs,
       long nowMs) {
     long events = rates.stream().mapToLong(RateWindow::count).sum();
@@ -96,7 +104,7 @@ record HostRow(
     Status s = seen == null ? null : seen.status();
     return new HostRow(
         host,
-        state(seen, silentFromMs, lastMs, nowMs),
+        state(seen, contested, silentFromMs, lastMs, nowMs),
         silentFromMs,
         lastMs,
         s == null ? null : (Long) s.startMs(),
@@ -110,7 +118,19 @@ record HostRow(
         s == null ? null : (Integer) s.probes().size(),
         events,
         LatencyMath.completenessPpm(events, absent),
-        whole == null ? null : whole.lineLaw());
+        whole == null ? null : whole.lineLaw(),
+        whole == null ? 0 : whole.causes().hostConflict());
+  }
+
+  /** What to do about two collectors that claim this host; null where only one did. */
+  String conflict() {
+    if (hostConflict == 0 && !state.equals("contested")) {
+      return null;
+    }
+    return host
+        + ": two collectors claim this host. The one that started later counts, "
+        + Units.count(hostConflict)
+        + " lines of the other do not; give one of them another --host.";
   }
 
   private static int enabled(Status status) {
@@ -118,9 +138,13 @@ record HostRow(
         status.probes().stream().filter(p -> p.state().equals(ProbeStatus.ENABLED)).count();
   }
 
-  private static String state(Seen seen, Long silentFromMs, long lastMs, long nowMs) {
+  private static String state(
+      Seen seen, boolean contested, Long silentFromMs, long lastMs, long nowMs) {
     if (seen != null && seen.status().closing()) {
       return "closed";
+    }
+    if (contested) {
+      return "contested";
     }
     if (silentFromMs != null || nowMs - lastMs > SILENT_MS) {
       return "silent";

@@ -4,7 +4,9 @@ import io.probestream.cli.results.RawStatuses;
 import io.probestream.cli.text.Table;
 import io.probestream.cli.text.TerminalSize;
 import io.probestream.cli.text.Units;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,7 +40,7 @@ final class HostsCommand implements Callable<Integer> {
   }
 
   private List<HostRow> rows(Aggregates aggregates, RawStatuses statuses, long nowMs) {
-    return HostRow.of(aggregates, statuses.byHost(), nowMs).stream()
+    return HostRow.of(aggregates, statuses, nowMs).stream()
         .filter(r -> options.wantsHost(r.host()))
         .toList();
   }
@@ -77,6 +79,8 @@ final class HostsCommand implements Callable<Integer> {
           r.lineLaw() == null ? "-" : Units.count(r.lineLaw().ringLost()),
           Units.percent(r.completenessPpm()));
     }
-    return table.lines(TerminalSize.stdoutColumns());
+    List<String> lines = new ArrayList<>(table.lines(TerminalSize.stdoutColumns()));
+    rows.stream().map(HostRow::conflict).filter(Objects::nonNull).forEach(lines::add);
+    return lines;
   }
 }

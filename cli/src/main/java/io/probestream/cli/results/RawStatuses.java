@@ -6,12 +6,18 @@ import io.probestream.schemas.raw.RawMeta;
 import io.probestream.schemas.raw.RecordType;
 import io.probestream.schemas.raw.Status;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** The newest status record of every host, from the raw topic. Not thread-safe. */
+/**
+ * The newest status record of every host, from the raw topic. Where two collectors claim a host it
+ * is that of the one that started later, as for the streams application. Not thread-safe.
+ */
 public final class RawStatuses implements AutoCloseable {
   /** A host says what it is every 60 s; this long suffices for every live one. */
   static final long LIVE_MS = 75_000;
@@ -29,6 +35,11 @@ public final class RawStatuses implements AutoCloseable {
 
   private final TopicTail tail;
   private final Map<String, Seen> newest = new TreeMap<>();
+
+  /** What sessions said that had lost their host to another one. */
+  private final Map<String, Seen> rivals = new HashMap<>();
+
+  private final Set<String> superseded = new HashSet<>();
 
   private RawStatuses(TopicTail tail) {
     this.tail = tail;
@@ -59,12 +70,36 @@ public final class RawStatuses implements AutoCloseable {
       if (meta.type() == RecordType.STATUS && record.key() != null) {
         String host = new String(record.key(), StandardCharsets.UTF_8);
         Status status = Json.read(record.value(), Status.class);
-        newest.put(host, new Seen(meta.session(), record.timestamp(), status));
+        add(host, new Seen(meta.session(), record.timestamp(), status));
       }
     } catch (IllegalArgumentException e) {
       // No status of this version; the streams side has put it into the rejects topic.
       return;
     }
+  }
+
+  private void add(String host, Seen seen) {
+    Seen current = newest.get(host);
+    if (current != null && !current.session().equals(seen.session())) {
+      boolean older = seen.status().startMs() < current.status().startMs();
+      if (superseded.contains(seen.session()) || (older && !isOver(current, seen.timestampMs()))) {
+        superseded.add(seen.session());
+        rivals.put(host, seen);
+        return;
+      }
+      superseded.add(current.session());
+    }
+    newest.put(host, seen);
+  }
+
+  private static boolean isOver(Seen seen, long nowMs) {
+    return seen.status().closing() || nowMs - seen.timestampMs() > LIVE_MS;
+  }
+
+  /** Whether an older collector goes on claiming the host. */
+  public boolean isContested(String host, long nowMs) {
+    Seen rival = rivals.get(host);
+    return rival != null && !isOver(rival, nowMs);
   }
 
   /** By host. */

@@ -8,6 +8,7 @@ import io.probestream.cli.broker.BrokerOptions;
 import io.probestream.cli.broker.EmbeddedBroker;
 import io.probestream.schemas.Histograms;
 import io.probestream.schemas.Json;
+import io.probestream.schemas.Keys;
 import io.probestream.schemas.Topics;
 import io.probestream.schemas.raw.Counters;
 import io.probestream.schemas.raw.Form;
@@ -74,7 +75,8 @@ class QueryCommandTest {
     producer = new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
     long entry = send(TOPICS.raw(), "web1", raw(RecordType.LINES, 0, 1), bytes(ENTRY));
     long returned = send(TOPICS.raw(), "web1", raw(RecordType.LINES, 1, 1), bytes(RETURN));
-    send(TOPICS.raw(), "web1", raw(RecordType.STATUS, 2, 0), Json.bytes(status()));
+    send(TOPICS.raw(), "web1", raw(RecordType.STATUS, 2, 0), Json.bytes(status("web1", 0, false)));
+    claimTwice();
     SlowCall slow =
         new SlowCall(
             "web1", 250_000_000, OFFSET_NS + 5_250_001_000L, 7, "cat", 1, 0, entry, returned);
@@ -86,7 +88,9 @@ class QueryCommandTest {
     send(TOPICS.fleetRates(), "read", rate(null, 0, 3, false));
     send(TOPICS.fleetRates(), "read", rate(null, 0, 13, true));
     send(TOPICS.fleetRates(), "read", rate(null, 1_000, 4, false));
-    send(TOPICS.missed(), "web1/read", missed());
+    Causes causes = new Causes(0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    SessionTotals totals = new SessionTotals(12, 5, 7, 0, 1, 4, 5, false);
+    send(TOPICS.missed(), "web1/read", missed("web1", "read", causes, totals));
   }
 
   @AfterAll
@@ -95,16 +99,35 @@ class QueryCommandTest {
     broker.close();
   }
 
+  /** Collectors of three hosts: web4's older one goes on, web5's ended, web6's was killed. */
+  private void claimTwice() throws Exception {
+    for (String host : List.of("web4", "web5", "web6")) {
+      say(host, "older", 0, false);
+      say(host, "newer", 100, false);
+    }
+    say("web4", "older", 0, false);
+    say("web5", "older", 0, true);
+    Causes conflict = new Causes(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 70, 0, 0);
+    send(TOPICS.missed(), "web4/-", missed("web4", Keys.NO_PROBE, conflict, null));
+  }
+
+  private void say(String host, String session, long startMs, boolean closing) throws Exception {
+    Headers headers =
+        new RawMeta(RecordType.STATUS, session + "-of-" + host, 0, 0, 0, OFFSET_NS, 0, Form.KERNEL)
+            .toHeaders();
+    send(TOPICS.raw(), host, headers, Json.bytes(status(host, startMs, closing)));
+  }
+
   private static Headers raw(RecordType type, long seq, int lines) {
     return new RawMeta(type, "session-1", seq, seq, lines, OFFSET_NS, 0, Form.KERNEL).toHeaders();
   }
 
-  private static Status status() {
+  private static Status status(String host, long startMs, boolean closing) {
     ProbeStatus probe =
         new ProbeStatus("read", "g", "entry", "p:g/read vfs_read", ProbeStatus.ENABLED, null);
     return new Status(
-        "web1",
-        0,
+        host,
+        startMs,
         "boot",
         "6.1.0",
         "x86_64",
@@ -118,7 +141,7 @@ class QueryCommandTest {
         List.of(probe),
         List.of(),
         Counters.none(),
-        false);
+        closing);
   }
 
   private static LatencyWindow latency(long startMs, List<SlowCall> slowest, long... durations) {
@@ -168,20 +191,10 @@ class QueryCommandTest {
         host == null ? isFinal : null);
   }
 
-  private static MissedWindow missed() {
-    Causes causes = new Causes(0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  private static MissedWindow missed(
+      String host, String probe, Causes causes, SessionTotals totals) {
     return new MissedWindow(
-        "web1",
-        "read",
-        0,
-        1_000,
-        "session-1",
-        causes,
-        new SessionTotals(12, 5, 7, 0, 1, 4, 5, false),
-        null,
-        false,
-        null,
-        null);
+        host, probe, 0, 1_000, "session-1", causes, totals, null, false, null, null);
   }
 
   private void send(String topic, String key, Object value) throws Exception {
@@ -283,6 +296,26 @@ class QueryCommandTest {
     assertThat(probe.get("totals").get("hits").asLong()).isEqualTo(12);
     assertThat(query("hosts")).contains("web2");
     assertThat(query("probes")).contains("0–1").contains("4–5");
+  }
+
+  @Test
+  void ofTwoCollectorsThatClaimAHostTheLaterOneIsShownAndTheConflictReported() {
+    JsonNode row = objects(query("hosts", "--host", "web4", "--format", "json")).get(0);
+    assertThat(row.get("state").asText()).isEqualTo("contested");
+    assertThat(row.get("session").asText()).isEqualTo("newer-of-web4");
+    assertThat(row.get("hostConflict").asLong()).isEqualTo(70);
+    assertThat(query("hosts", "--host", "web4")).contains("contested").contains("70 lines");
+    assertThat(query("hosts", "--host", "web1")).doesNotContain("two collectors");
+  }
+
+  @Test
+  void aCollectorThatEndsOrIsKilledLeavesItsHostToTheNextOne() {
+    for (String host : List.of("web5", "web6")) {
+      JsonNode row = objects(query("hosts", "--host", host, "--format", "json")).get(0);
+      assertThat(row.get("state").asText()).isNotIn("contested", "closed");
+      assertThat(row.get("session").asText()).isEqualTo("newer-of-" + host);
+      assertThat(query("hosts", "--host", host)).doesNotContain("two collectors");
+    }
   }
 
   @Test
