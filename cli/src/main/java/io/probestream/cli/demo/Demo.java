@@ -59,21 +59,24 @@ final class Demo {
   }
 
   private Outcome run(DemoPipeline pipeline, Path directory) throws InterruptedException {
+    String obstacle = LiveSource.obstacle();
+    if (plan.source() == SourceKind.LIVE && obstacle != null) {
+      throw new Failure(
+          "this machine cannot be the source: "
+              + obstacle
+              + "; --source replay shows a packaged capture instead");
+    }
     waiting("Starting Kafka (one node, KRaft, in this process)");
     pipeline.startBroker();
     waiting("Starting the streams application");
     pipeline.startStreams();
-    try (DemoSource source = source(pipeline, directory)) {
+    try (DemoSource source = source(pipeline, directory, obstacle)) {
       source.start();
       return watch(pipeline, source);
     }
   }
 
-  private DemoSource source(DemoPipeline pipeline, Path directory) {
-    String obstacle = LiveSource.obstacle();
-    if (plan.source() == SourceKind.LIVE && obstacle != null) {
-      throw new Failure("this machine cannot be the source: " + obstacle);
-    }
+  private DemoSource source(DemoPipeline pipeline, Path directory, String obstacle) {
     if (plan.source() == SourceKind.LIVE
         || (plan.source() == SourceKind.AUTO && obstacle == null)) {
       return new LiveSource(
