@@ -210,7 +210,7 @@ public final class CollectCommand implements Callable<Integer> {
               + "; stop with Ctrl-C");
       run(collector, config.collector());
     }
-    return 0;
+    return collector.hasDelivered() ? 0 : 1;
   }
 
   private static MetricsServer serve(InetSocketAddress at, MetricsSink metrics) {

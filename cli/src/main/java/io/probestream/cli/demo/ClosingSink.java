@@ -1,6 +1,7 @@
 package io.probestream.cli.demo;
 
 import io.probestream.collector.publish.RecordSink;
+import io.probestream.collector.publish.Undelivered;
 import io.probestream.schemas.Json;
 import io.probestream.schemas.raw.RawMeta;
 import io.probestream.schemas.raw.RecordType;
@@ -32,7 +33,7 @@ final class ClosingSink implements RecordSink {
   }
 
   @Override
-  public long close(long timeoutMs) {
+  public Undelivered close(long timeoutMs) {
     return sink.close(timeoutMs);
   }
 

@@ -1,6 +1,7 @@
 package io.probestream.cli.rawexport;
 
 import io.probestream.collector.publish.RecordSink;
+import io.probestream.collector.publish.Undelivered;
 import io.probestream.schemas.raw.RawMeta;
 import java.io.PrintStream;
 
@@ -25,8 +26,8 @@ final class StdoutSink implements RecordSink {
   }
 
   @Override
-  public long close(long timeoutMs) {
+  public Undelivered close(long timeoutMs) {
     out.flush();
-    return 0;
+    return Undelivered.NONE;
   }
 }

@@ -117,7 +117,7 @@ class KafkaSinkBrokerTest {
       for (int i = 0; i < 10; i++) {
         send(sink);
       }
-      assertThat(sink.close(60_000)).isZero();
+      assertThat(sink.close(60_000).lines()).isZero();
       List<Long> expected = new ArrayList<>();
       for (long i = 0; i < seq; i++) {
         expected.add(i);
@@ -133,6 +133,6 @@ class KafkaSinkBrokerTest {
       send(sink);
     }
     assertThat(seq).isBetween(100L, 2_000L);
-    assertThat(sink.close(100)).isEqualTo(seq);
+    assertThat(sink.close(100).lines()).isEqualTo(seq);
   }
 }

@@ -13,6 +13,7 @@ import io.probestream.collector.probe.ProbeInstaller;
 import io.probestream.collector.probe.ProbePlan;
 import io.probestream.collector.probe.ProbePlanner;
 import io.probestream.collector.publish.RecordSink;
+import io.probestream.collector.publish.Undelivered;
 import io.probestream.collector.tracefs.Tracefs;
 import io.probestream.collector.tracefs.TracefsInstance;
 import io.probestream.schemas.probe.ProbeDefinition;
@@ -63,6 +64,7 @@ public final class Collector implements AutoCloseable {
   private CaptureLoop loop;
   private Set<Integer> excluded = Set.of();
   private String state = ProbeStatus.DISABLED;
+  private Undelivered undelivered = Undelivered.NONE;
   private boolean enabled;
   private boolean closed;
   private long refreshDueMs;
@@ -174,6 +176,11 @@ public final class Collector implements AutoCloseable {
     if (open != null && open.blockedMs() > patienceMs) {
       open.unblock();
     }
+  }
+
+  /** Whether everything that was read was delivered; asked after {@link #close}. */
+  public boolean hasDelivered() {
+    return undelivered.records() == 0;
   }
 
   /** What was read and lost so far, as a sentence. */
@@ -326,9 +333,9 @@ public final class Collector implements AutoCloseable {
   }
 
   private void closeSink(long timeoutMs) {
-    long lost = sink.close(timeoutMs);
-    if (lost > 0) {
-      notices.say(lost + " lines were read but not delivered to Kafka before the end");
+    undelivered = sink.close(timeoutMs);
+    if (undelivered.records() > 0) {
+      notices.say(undelivered + " were read but not delivered to Kafka before the end");
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.probestream.collector.metrics;
 
 import io.probestream.collector.publish.RecordSink;
+import io.probestream.collector.publish.Undelivered;
 import io.probestream.schemas.Json;
 import io.probestream.schemas.raw.AgentCounters;
 import io.probestream.schemas.raw.Counters;
@@ -72,8 +73,8 @@ public final class MetricsSink implements RecordSink, MultiCollector {
 
   /** It holds nothing. */
   @Override
-  public long close(long timeoutMs) {
-    return 0;
+  public Undelivered close(long timeoutMs) {
+    return Undelivered.NONE;
   }
 
   @Override

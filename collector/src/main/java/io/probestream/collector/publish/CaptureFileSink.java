@@ -8,6 +8,8 @@ import io.probestream.schemas.raw.RecordType;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +32,8 @@ public final class CaptureFileSink implements RecordSink {
 
   private final Path file;
   private final List<Path> beside = new ArrayList<>();
+  private FileChannel channel;
+  private boolean isNew;
   private OutputStream out;
 
   /** A sink that has not opened its file yet. */
@@ -38,25 +42,29 @@ public final class CaptureFileSink implements RecordSink {
   }
 
   /**
-   * Creates the file; one that exists is replaced.
+   * Sees that the file can be written. One that exists is replaced with the first record, so that a
+   * capture that does not begin takes none away.
    *
    * @throws CollectorException with a sentence if that is not possible
    */
   public void open() {
     try {
-      OutputStream raw =
-          Files.newOutputStream(
-              file,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE);
-      out =
-          file.toString().endsWith(".gz")
-              ? new GZIPOutputStream(raw, 1 << 16)
-              : new BufferedOutputStream(raw, 1 << 16);
+      isNew = Files.notExists(file);
+      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     } catch (IOException e) {
       throw failed(file, e);
     }
+  }
+
+  private void begin() throws IOException {
+    OutputStream raw = Channels.newOutputStream(channel);
+    if (Files.isRegularFile(file)) {
+      channel.truncate(0);
+    }
+    out =
+        file.toString().endsWith(".gz")
+            ? new GZIPOutputStream(raw, 1 << 16)
+            : new BufferedOutputStream(raw, 1 << 16);
   }
 
   /** The directory of what the kernel counted: {@code a.txt.gz} has {@code a.d}. */
@@ -77,6 +85,9 @@ public final class CaptureFileSink implements RecordSink {
   @Override
   public void send(RawMeta meta, byte[] value, long timestampMs) {
     try {
+      if (out == null) {
+        begin();
+      }
       if (meta.type() == RecordType.LINES) {
         out.write(value);
       }
@@ -104,17 +115,24 @@ public final class CaptureFileSink implements RecordSink {
   }
 
   @Override
-  public long close(long timeoutMs) {
-    OutputStream open = out;
+  public Undelivered close(long timeoutMs) {
+    OutputStream written = out;
+    FileChannel open = channel;
     out = null;
-    if (open != null) {
-      try {
+    channel = null;
+    try {
+      if (written != null) {
+        written.close();
+      } else if (open != null) {
         open.close();
-      } catch (IOException e) {
-        throw failed(file, e);
+        if (isNew) {
+          Files.deleteIfExists(file);
+        }
       }
+    } catch (IOException e) {
+      throw failed(file, e);
     }
-    return 0;
+    return Undelivered.NONE;
   }
 
   /**

@@ -41,7 +41,9 @@ public final class KafkaSink implements RecordSink {
   private final LinkedBlockingQueue<Item> queue = new LinkedBlockingQueue<>();
   private final AtomicLong heldBytes = new AtomicLong();
   private final AtomicLong heldLines = new AtomicLong();
+  private final AtomicLong heldRecords = new AtomicLong();
   private final AtomicLong lostLines = new AtomicLong();
+  private final AtomicLong lostRecords = new AtomicLong();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread thread;
   private volatile boolean closing;
@@ -98,11 +100,13 @@ public final class KafkaSink implements RecordSink {
     // Lines come only where there was room; this bounds the rest.
     if (closing || heldBytes.get() + bytes > limitBytes + SPARE_BYTES) {
       lostLines.addAndGet(meta.lines());
+      lostRecords.incrementAndGet();
       return;
     }
     outage.onSend();
     heldBytes.addAndGet(bytes);
     heldLines.addAndGet(meta.lines());
+    heldRecords.incrementAndGet();
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(topic, null, timestampMs, key, value, meta.toHeaders());
     queue.add(new Item(record, meta.lines(), bytes));
@@ -209,10 +213,12 @@ public final class KafkaSink implements RecordSink {
   private void onDone(Item item, Exception e) {
     heldBytes.addAndGet(-item.bytes());
     heldLines.addAndGet(-item.lines());
+    heldRecords.decrementAndGet();
     if (e == null) {
       outage.onDelivered();
     } else {
       lostLines.addAndGet(item.lines());
+      lostRecords.incrementAndGet();
       outage.onLost(rootMessage(e));
     }
   }
@@ -226,10 +232,10 @@ public final class KafkaSink implements RecordSink {
   }
 
   @Override
-  public long close(long timeoutMs) {
+  public Undelivered close(long timeoutMs) {
     closing = true;
     if (!started) {
-      return 0;
+      return Undelivered.NONE;
     }
     try {
       if (!ended.await(timeoutMs, TimeUnit.MILLISECONDS)) {
@@ -242,6 +248,7 @@ public final class KafkaSink implements RecordSink {
       thread.interrupt();
       Thread.currentThread().interrupt();
     }
-    return heldLines.get() + lostLines.get();
+    return new Undelivered(
+        heldRecords.get() + lostRecords.get(), heldLines.get() + lostLines.get());
   }
 }

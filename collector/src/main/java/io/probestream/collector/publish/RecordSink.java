@@ -23,7 +23,7 @@ public interface RecordSink {
   /**
    * Delivers what is held, for at most {@code timeoutMs}, and closes. May be called twice.
    *
-   * @return lines that were not delivered
+   * @return what was not delivered
    */
-  long close(long timeoutMs);
+  Undelivered close(long timeoutMs);
 }

@@ -22,7 +22,7 @@ public final class SinkTee implements RecordSink {
   }
 
   @Override
-  public long close(long timeoutMs) {
-    return sinks.stream().mapToLong(s -> s.close(timeoutMs)).sum();
+  public Undelivered close(long timeoutMs) {
+    return sinks.stream().map(s -> s.close(timeoutMs)).reduce(Undelivered.NONE, Undelivered::plus);
   }
 }

@@ -253,7 +253,8 @@ class CollectorTest {
     c.close();
     assertThat(notices)
         .anyMatch(n -> n.startsWith("1 lines were dropped at the end"))
-        .anyMatch(n -> n.startsWith("7 lines were read but not delivered"));
+        .anyMatch(n -> n.startsWith("7 records with 7 lines were read but not delivered"));
+    assertThat(c.hasDelivered()).isFalse();
     assertThat(sink.last().status().counters().agent())
         .satisfies(a -> assertThat(a.linesRead()).isEqualTo(1))
         .satisfies(a -> assertThat(a.linesDropped()).isEqualTo(1));

@@ -1,6 +1,7 @@
 package io.probestream.collector.fake;
 
 import io.probestream.collector.publish.RecordSink;
+import io.probestream.collector.publish.Undelivered;
 import io.probestream.schemas.Json;
 import io.probestream.schemas.raw.Counters;
 import io.probestream.schemas.raw.RawMeta;
@@ -47,8 +48,8 @@ public final class FakeSink implements RecordSink {
   }
 
   @Override
-  public long close(long timeoutMs) {
+  public Undelivered close(long timeoutMs) {
     closed = true;
-    return undelivered;
+    return new Undelivered(undelivered, undelivered);
   }
 }

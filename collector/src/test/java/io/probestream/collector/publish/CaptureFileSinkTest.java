@@ -35,8 +35,8 @@ class CaptureFileSinkTest {
     send(sink, RecordType.STATUS, "{}");
     send(sink, RecordType.LINES, "x\u00ff\u0001\n");
     send(sink, RecordType.LINES, "y\n");
-    assertThat(sink.close(0)).isZero();
-    assertThat(sink.close(0)).isZero();
+    assertThat(sink.close(0)).isEqualTo(Undelivered.NONE);
+    assertThat(sink.close(0)).isEqualTo(Undelivered.NONE);
     assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).isEqualTo("x\u00ff\u0001\ny\n");
   }
 
@@ -52,6 +52,24 @@ class CaptureFileSinkTest {
       assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("x\n");
     }
     assertThat(dir.resolve("b.d/kprobe_events")).hasContent("p:g/e f");
+  }
+
+  @Test
+  void aCaptureThatDoesNotBeginTakesNoneAwayAndLeavesNone() throws IOException {
+    Path old = dir.resolve("old.txt");
+    Files.writeString(old, "x\n");
+    for (Path file : new Path[] {old, dir.resolve("new.txt.gz")}) {
+      CaptureFileSink sink = new CaptureFileSink(file);
+      sink.open();
+      sink.close(0);
+    }
+    assertThat(old).hasContent("x\n");
+    assertThat(dir.toFile().list()).containsExactly("old.txt");
+    CaptureFileSink sink = new CaptureFileSink(old);
+    sink.open();
+    send(sink, RecordType.STATUS, "{}");
+    sink.close(0);
+    assertThat(old).isEmptyFile();
   }
 
   @Test
@@ -89,7 +107,7 @@ class CaptureFileSinkTest {
       send(sink, RecordType.LINES, "x\n");
       sink.writeSideFiles(Map.of("kprobe_events", "p:g/e f\n"));
       sink.discard();
-      assertThat(sink.close(0)).isZero();
+      assertThat(sink.close(0)).isEqualTo(Undelivered.NONE);
     }
     assertThat(dir).isDirectoryRecursivelyContaining("glob:**/mine");
     assertThat(dir.toFile().list()).containsExactly("c.d");

@@ -124,7 +124,7 @@ class KafkaSinkTest {
     }
     await().until(() -> producer.history().size() > 40);
     assertThat(producer.history().size()).isLessThan(60);
-    assertThat(sink.close(5_000)).isGreaterThan(900);
+    assertThat(sink.close(5_000).lines()).isGreaterThan(900);
   }
 
   @Test
@@ -137,16 +137,16 @@ class KafkaSinkTest {
     producer.errorNext(new RecordTooLargeException("too large"));
     producer.completeNext();
     assertThat(notices).singleElement().asString().contains("refused a record (too large)");
-    assertThat(sink.close(5_000)).isEqualTo(11);
+    assertThat(sink.close(5_000).lines()).isEqualTo(11);
   }
 
   @Test
   void closingDeliversWhatIsHeld() {
     send(5, 10);
     send(6, 10);
-    assertThat(sink.close(5_000)).isZero();
+    assertThat(sink.close(5_000).lines()).isZero();
     assertThat(producer.closed()).isTrue();
-    assertThat(sink.close(5_000)).isZero();
+    assertThat(sink.close(5_000).lines()).isZero();
   }
 
   @Test
@@ -154,7 +154,7 @@ class KafkaSinkTest {
     producer.refusals.set(Integer.MAX_VALUE);
     send(5, 10);
     send(6, 10);
-    assertThat(sink.close(50)).isEqualTo(11);
+    assertThat(sink.close(50).lines()).isEqualTo(11);
     assertThat(producer.closed()).isTrue();
   }
 
