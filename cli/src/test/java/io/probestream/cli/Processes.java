@@ -13,6 +13,9 @@ public final class Processes {
     List<String> command =
         new ArrayList<>(
             List.of(
+                // A shell's background job ignores SIGINT, and so would all that it starts.
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
