@@ -22,13 +22,18 @@ public final class Main {
 
   /**
    * The whole command line, ready to execute; {@code environment} is asked for the debug switch.
+   *
+   * @param more commands that an installation does not have
    */
-  public static CommandLine commandLine(Map<String, String> environment) {
-    return commandLine(new ErrorSentences(environment));
+  public static CommandLine commandLine(Map<String, String> environment, Object... more) {
+    return commandLine(new ErrorSentences(environment), more);
   }
 
-  private static CommandLine commandLine(ErrorSentences errors) {
+  private static CommandLine commandLine(ErrorSentences errors, Object... more) {
     CommandLine root = new CommandLine(new ProbestreamCommand());
+    for (Object command : more) {
+      root.addSubcommand(command);
+    }
     root.registerConverter(Duration.class, new SpanConverter());
     root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setUsageHelpAutoWidth(true);

@@ -1,0 +1,64 @@
+package io.probestream.bench;
+
+import java.util.Collection;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Bytes that the engine allocates for a line, windows included: JMH's gc profiler. */
+final class AllocationRow implements Row {
+  @Override
+  public String name() {
+    return "allocation";
+  }
+
+  @Override
+  public String title() {
+    return "bytes allocated for a line (JMH, -prof gc) beside a String for each line";
+  }
+
+  @Override
+  public Bound bound() {
+    return Bound.cost(0.1);
+  }
+
+  @Override
+  public int warmups() {
+    return 0; // JMH has its own
+  }
+
+  @Override
+  public int turns(int asked) {
+    return 1;
+  }
+
+  @Override
+  public Sides prepare(Site site) throws Exception {
+    Input input = site.input(site.isShort ? 128 : 512);
+    return Row.sides(() -> allocated("engine", input), () -> allocated("stringPerLine", input));
+  }
+
+  private static Sample allocated(String benchmark, Input input) throws Exception {
+    Collection<RunResult> results =
+        new Runner(
+                new OptionsBuilder()
+                    .include(EngineBenchmark.class.getName() + '.' + benchmark + '$')
+                    .param("file", input.file().toString())
+                    .addProfiler(GCProfiler.class)
+                    .jvmArgs("-XX:+UseSerialGC", "-Xmx2g")
+                    .forks(1)
+                    .warmupIterations(1)
+                    .warmupTime(TimeValue.seconds(1))
+                    .measurementIterations(2)
+                    .measurementTime(TimeValue.seconds(2))
+                    .verbosity(VerboseMode.SILENT)
+                    .build())
+            .run();
+    double bytes =
+        results.iterator().next().getSecondaryResults().get("gc.alloc.rate.norm").getScore();
+    return new Sample(input.lines(), Math.round(bytes));
+  }
+}
