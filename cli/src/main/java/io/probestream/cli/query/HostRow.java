@@ -18,9 +18,9 @@ import java.util.TreeSet;
  * What is known of one host. What only a status record says is null where none was found.
  *
  * @param host the host
- * @param state {@code live}, {@code closed} (its collector ended), {@code silent} (neither lines
- *     nor counters for 10 s), {@code contested} (another collector claims it, too), or {@code
- *     unknown}
+ * @param state {@code live}, {@code closed} (its collector ended), {@code silent} (the streams
+ *     application heard nothing for as long as it waits, or there is no window and no status, which
+ *     comes every 60 s), {@code contested} (another collector claims it, too), or {@code unknown}
  * @param silentFromMs since when, as the streams application saw it; null otherwise
  * @param lastMs end of its last window or time of its last status, epoch
  * @param sinceMs start of its session, epoch
@@ -55,8 +55,6 @@ record HostRow(
     int completenessPpm,
     LineLaw lineLaw,
     long hostConflict) {
-  private static final long SILENT_MS = 10_000;
-
   /** The rows, by host. */
   static List<HostRow> of(Aggregates aggregates, RawStatuses known, long nowMs) {
     Map<String, Seen> statuses = known.byHost();
@@ -146,7 +144,7 @@ record HostRow(
     if (contested) {
       return "contested";
     }
-    if (silentFromMs != null || nowMs - lastMs > SILENT_MS) {
+    if (silentFromMs != null || nowMs - lastMs > RawStatuses.LIVE_MS) {
       return "silent";
     }
     return seen == null ? "unknown" : "live";

@@ -20,7 +20,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 public final class RawStatuses implements AutoCloseable {
   /** A host says what it is every 60 s; this long suffices for every live one. */
-  static final long LIVE_MS = 75_000;
+  public static final long LIVE_MS = 75_000;
 
   /** About 1 GiB at 64 KiB each: beyond that only live hosts are looked for. */
   static final long MOST_RECORDS = 16_384;
