@@ -35,7 +35,10 @@ final class BenchCommand implements Runnable {
           ProcessRow.cores(),
           new SteadyRow(),
           new AllocationRow(),
-          new TopologyRow());
+          new TopologyRow(),
+          CollectRow.raw(),
+          CollectRow.text(),
+          CollectRow.kcat());
 
   @Spec private CommandSpec spec;
   @Mixin private FormatOption format;

@@ -27,6 +27,7 @@ final class Duel {
         baseline[i] = sides.baseline();
       }
     }
+    sides.finish();
     double[] ratios = new double[turns];
     for (int i = 0; i < turns; i++) {
       ratios[i] = row.bound().ratio(ours[i], baseline[i]);

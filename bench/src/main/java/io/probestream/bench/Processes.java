@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Whole commands, timed from outside by the shell that waits for them. */
 final class Processes {
@@ -76,6 +77,19 @@ final class Processes {
     } finally {
       Files.delete(out);
       Files.delete(err);
+    }
+  }
+
+  /** Asks a process to end, and waits for it; one that does not is killed. */
+  static void end(Process process) {
+    process.destroy();
+    try {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
     }
   }
 

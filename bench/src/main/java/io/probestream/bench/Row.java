@@ -1,5 +1,6 @@
 package io.probestream.bench;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,8 +46,11 @@ interface Row {
       return List.of();
     }
 
+    /** After the last turn: throws where what was done together was wrong. */
+    default void finish() throws Exception {}
+
     @Override
-    default void close() {}
+    default void close() throws IOException {}
   }
 
   /** Sides that hold nothing. */
