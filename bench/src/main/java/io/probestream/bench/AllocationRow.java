@@ -22,7 +22,7 @@ final class AllocationRow implements Row {
 
   @Override
   public Bound bound() {
-    return Bound.cost(0.1);
+    return Bound.cost(0.2);
   }
 
   @Override

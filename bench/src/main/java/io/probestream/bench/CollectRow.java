@@ -19,7 +19,7 @@ record CollectRow(String name, String title, Bound bound, String capture, boolea
     return new CollectRow(
         "collect-raw",
         "ns of CPU for an event: collect --capture raw beside cat trace_pipe",
-        Bound.cost(0.5),
+        Bound.cost(1),
         "raw",
         false);
   }
@@ -28,7 +28,7 @@ record CollectRow(String name, String title, Bound bound, String capture, boolea
     return new CollectRow(
         "collect-text",
         "ns of CPU for an event: collect --capture text beside cat trace_pipe",
-        Bound.cost(2.5),
+        Bound.cost(3),
         "text",
         false);
   }
@@ -37,7 +37,7 @@ record CollectRow(String name, String title, Bound bound, String capture, boolea
     return new CollectRow(
         "collect-kcat",
         "ns of CPU for an event beyond cat trace_pipe: collect --capture text beside kcat -P",
-        Bound.cost(1),
+        Bound.cost(2),
         "text",
         true);
   }

@@ -20,7 +20,7 @@ record ProcessRow(String name, String title, Bound bound, String program, boolea
     return new ProcessRow(
         "analyze",
         "analyze on one core, whole process, beside mawk's full job (pairs.awk)",
-        Bound.speed(5),
+        Bound.speed(0.2),
         "mawk",
         true);
   }
@@ -29,7 +29,7 @@ record ProcessRow(String name, String title, Bound bound, String program, boolea
     return new ProcessRow(
         "analyze-wc",
         "analyze on one core, whole process, beside wc -l",
-        Bound.speed(0.02),
+        Bound.speed(0.003),
         "wc",
         true);
   }

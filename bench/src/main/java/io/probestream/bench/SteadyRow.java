@@ -31,7 +31,12 @@ final class SteadyRow implements Row {
 
   @Override
   public Bound bound() {
-    return Bound.speed(0.3);
+    return Bound.speed(0.1);
+  }
+
+  @Override
+  public int warmups() {
+    return 2;
   }
 
   @Override

@@ -26,7 +26,7 @@ final class TopologyRow implements Row {
 
   @Override
   public Bound bound() {
-    return Bound.speed(0.1);
+    return Bound.speed(0.12);
   }
 
   @Override
