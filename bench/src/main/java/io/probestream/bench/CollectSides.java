@@ -142,7 +142,7 @@ final class CollectSides implements Row.Sides {
     bare = cat.cpuNs() - bare;
     other = kcat == null ? 0 : kcat.cpuNs() - other;
     residentKb = residentKb();
-    oursWaiting = new Sample(events, kcat == null ? ours : Math.max(1, ours - bare));
+    oursWaiting = new Sample(events, kcat == null ? ours : ours - bare);
     baselineWaiting = new Sample(events, kcat == null ? bare : other - bare);
   }
 

@@ -4,7 +4,8 @@ package io.probestream.bench;
  * One run of one side.
  *
  * @param work units done: lines, mostly
- * @param cost what they took, in ns of CPU or of wall clock, or in bytes
+ * @param cost what they took, in ns of CPU or of wall clock, or in bytes; a difference may be
+ *     negative
  */
 record Sample(long work, long cost) {
   /** Units per second, where the cost is in ns. */
