@@ -113,8 +113,8 @@ class SchemaContractTest {
 
   private static void compare(Class<?> type, JsonNode root, JsonNode node, String path) {
     assertThat(node.get("type").textValue()).as(path).isEqualTo("object");
-    assertThat(node.get("additionalProperties").isBoolean()).as(path).isTrue();
-    assertThat(node.get("additionalProperties").booleanValue()).as(path).isFalse();
+    // Whoever validates must pass over what a later version adds.
+    assertThat(node.has("additionalProperties")).as(path).isFalse();
     List<String> names = new ArrayList<>();
     for (RecordComponent component : type.getRecordComponents()) {
       names.add(name(component));
