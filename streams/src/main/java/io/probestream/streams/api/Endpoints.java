@@ -42,6 +42,13 @@ final class Endpoints {
             "Hosts",
             hosts::hosts),
         new Endpoint(
+            "/api/v1/silence",
+            "Stretches of time of which nothing is known of a host: silent, nothing was heard of it;"
+                + " closed, its collector had ended. One that lasts has no end.",
+            over(HOST, LABEL),
+            "Silence",
+            hosts::silence),
+        new Endpoint(
             "/api/v1/probes",
             "Probes of hosts: definition and state.",
             List.of(HOST, LABEL, PROBE),

@@ -6,6 +6,7 @@ import io.probestream.schemas.Json;
 import io.probestream.schemas.raw.ProbeStatus;
 import io.probestream.schemas.raw.Status;
 import io.probestream.streams.api.PartAnswer.HostFacts;
+import io.probestream.streams.rollup.Silence;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Comparator;
@@ -15,6 +16,7 @@ import java.util.Set;
 /** Answers about hosts and their probes. Thread-safe. */
 final class HostAnswers {
   private static final int MOST_PROBES = 100_000;
+  private static final int MOST_SILENCES = 50_000;
 
   private final Cluster cluster;
   private final Clock clock;
@@ -27,11 +29,22 @@ final class HostAnswers {
   private record Facts(List<HostFacts> hosts, long lagRecords) {}
 
   private Facts facts(Params params) {
+    return facts(params, 0, 0);
+  }
+
+  private Facts facts(Params params, long fromMs, long toMs) {
     Selection selection = new Selection(Set.of(), params.hosts(), params.labels(), Selection.HOST);
     List<PartAnswer> answers =
         cluster.ask(
             new PartRequest(
-                PartRequest.Ask.HOSTS, false, cluster.partitions(false), null, selection, 0, 0, 0));
+                PartRequest.Ask.HOSTS,
+                false,
+                cluster.partitions(false),
+                null,
+                selection,
+                fromMs,
+                toMs,
+                0));
     return new Facts(
         answers.stream()
             .flatMap(a -> a.hosts().stream())
@@ -98,6 +111,35 @@ final class HostAnswers {
       return "silent";
     }
     return status == null ? "unknown" : "live";
+  }
+
+  ObjectNode silence(Params params) {
+    Stretch stretch = Stretch.of(params, clock.millis());
+    Facts facts = facts(params, stretch.fromMs(), stretch.toMs());
+    ObjectNode answer = head(facts);
+    answer.put("fromMs", stretch.fromMs());
+    answer.put("toMs", stretch.toMs());
+    ArrayNode hosts = answer.putArray("hosts");
+    int found = 0;
+    for (HostFacts known : facts.hosts()) {
+      if (known.silences().isEmpty()) {
+        continue;
+      }
+      ArrayNode all = hosts.addObject().put("host", known.host()).putArray("silences");
+      for (Silence silence : known.silences()) {
+        ObjectNode each = all.addObject().put("fromMs", silence.fromMs());
+        if (silence.toMs() >= 0) {
+          each.put("toMs", silence.toMs());
+        }
+        each.put("why", silence.closed() ? "closed" : "silent");
+      }
+      found += known.silences().size();
+      if (found > MOST_SILENCES) {
+        throw Problem.tooMuch(
+            "more than " + MOST_SILENCES + " silences; ask for fewer hosts, or a shorter time");
+      }
+    }
+    return answer;
   }
 
   ObjectNode probes(Params params) {

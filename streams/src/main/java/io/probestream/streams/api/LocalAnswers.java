@@ -9,6 +9,7 @@ import io.probestream.streams.rollup.OwnerState;
 import io.probestream.streams.rollup.RollupReader;
 import io.probestream.streams.rollup.RollupStore;
 import io.probestream.streams.rollup.Series;
+import io.probestream.streams.rollup.Silence;
 import io.probestream.streams.rollup.WindowSpan;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -40,7 +41,8 @@ public final class LocalAnswers {
       }
     }
     if (request.ask() == PartRequest.Ask.HOSTS) {
-      return new PartAnswer(partition, 0, 0, List.of(), hosts(owners, statuses, labels, selection));
+      return new PartAnswer(
+          partition, 0, 0, List.of(), hosts(reader, owners, statuses, labels, request));
     }
     List<Series> matching = new ArrayList<>();
     long slackMs = Math.max(NOTE_MS, 6 * levels.strideMs());
@@ -64,10 +66,12 @@ public final class LocalAnswers {
   }
 
   private static List<HostFacts> hosts(
+      RollupReader reader,
       Map<String, OwnerState> owners,
       Map<String, HostStatus> statuses,
       Map<String, Map<String, String>> labels,
-      Selection selection) {
+      PartRequest request) {
+    Selection selection = request.selection();
     List<HostFacts> hosts = new ArrayList<>();
     owners.forEach(
         (host, state) -> {
@@ -80,10 +84,17 @@ public final class LocalAnswers {
                     state.silentFromMs() < 0 ? null : (Long) state.silentFromMs(),
                     status == null ? null : status.session(),
                     status == null ? 0 : status.recordMs(),
-                    status == null ? null : new String(status.json(), StandardCharsets.UTF_8)));
+                    status == null ? null : new String(status.json(), StandardCharsets.UTF_8),
+                    request.toMs() == 0 ? List.of() : silences(reader, host, request)));
           }
         });
     return hosts;
+  }
+
+  private static List<Silence> silences(RollupReader reader, String host, PartRequest request) {
+    return reader.silences(host).stream()
+        .filter(s -> s.reaches(request.fromMs(), request.toMs()))
+        .toList();
   }
 
   private record Group(String name, String group) {}

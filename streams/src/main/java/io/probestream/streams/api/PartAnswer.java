@@ -1,5 +1,6 @@
 package io.probestream.streams.api;
 
+import io.probestream.streams.rollup.Silence;
 import java.util.List;
 
 /**
@@ -48,6 +49,7 @@ public record PartAnswer(
    * @param session the collector's run; null if no status was seen
    * @param statusMs when its status was sent
    * @param status the status record's JSON; null if none was seen
+   * @param silences stretches of time of which nothing is known of it, within what was asked
    */
   public record HostFacts(
       String host,
@@ -55,5 +57,6 @@ public record PartAnswer(
       Long silentFromMs,
       String session,
       long statusMs,
-      String status) {}
+      String status,
+      List<Silence> silences) {}
 }

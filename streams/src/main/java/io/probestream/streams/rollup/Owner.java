@@ -13,11 +13,14 @@ final class Owner {
   /** By level, up to where old windows have been deleted since this task began. */
   final long[] deletedMs;
 
+  final Silences silences;
+
   OwnerState state;
 
-  Owner(String name, OwnerState state, int levels) {
+  Owner(String name, OwnerState state, Silences silences, int levels) {
     this.name = name;
     this.state = state;
+    this.silences = silences;
     this.deletedMs = new long[levels];
     java.util.Arrays.fill(deletedMs, 0);
   }

@@ -12,13 +12,14 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>All integers are big-endian, so that one series is a range in the order of time. The rest has
  * length 0 and sorts in front: {@code 0 (4) | 1 | owner} is what is known of an owner, {@code 0 (4)
- * | 2 | type …name} says that there is such a series, {@code 0 (4) | 3 | host} is a host's status.
+ * | 2 | type …name} says that there is such a series, {@code 0 (4) | 3 | host} is a host's status,
+ * {@code 0 (4) | 4 | host | 0 (1) | start (8)} a stretch of time of which nothing is known of it.
  */
 final class RollupKey {
   private static final byte OWNER = 1;
   private static final byte SERIES = 2;
   private static final byte STATUS = 3;
-  private static final byte END = 4;
+  private static final byte SILENCE = 4;
   private static final int HEAD = Integer.BYTES + 1;
 
   private RollupKey() {}
@@ -53,7 +54,18 @@ final class RollupKey {
   }
 
   static byte[] behindStatuses() {
-    return tagged(END, new byte[0]);
+    return tagged(SILENCE, new byte[0]);
+  }
+
+  static byte[] silence(String host, long startMs) {
+    byte[] name = utf8(host);
+    return tagged(
+        SILENCE,
+        ByteBuffer.allocate(name.length + 1 + Long.BYTES)
+            .put(name)
+            .put((byte) 0)
+            .putLong(startMs ^ Long.MIN_VALUE)
+            .array());
   }
 
   static byte[] status(String host) {

@@ -53,6 +53,11 @@ public final class RollupReader {
     return statuses;
   }
 
+  /** The stretches of time of which nothing is known of a host, in order. */
+  public List<Silence> silences(String host) {
+    return Silences.all(store, host);
+  }
+
   /** Takes windows, and roll-ups of windows, in the order of time. */
   public interface Visitor {
     void window(long startMs, int lengthMs, byte[] packed);

@@ -1,5 +1,6 @@
 package io.probestream.streams.rollup;
 
+import io.probestream.schemas.Keys;
 import io.probestream.schemas.window.LatencyWindow;
 import io.probestream.schemas.window.MissedWindow;
 import io.probestream.schemas.window.RateWindow;
@@ -53,7 +54,7 @@ public final class Rollups {
   }
 
   private Owner owner(String name, OwnerState state) {
-    return new Owner(name, state, levels.all().size());
+    return new Owner(name, state, new Silences(store, name), levels.all().size());
   }
 
   /**
@@ -81,6 +82,7 @@ public final class Rollups {
       Owner owner = owners.get(w.host());
       if (owner != null) {
         write(owner, owner.state.silentFrom(w.startMs()));
+        owner.silences.begin(w.startMs(), false);
       }
       return;
     } else if (w.warmupUntilMs() != null) {
@@ -90,6 +92,20 @@ public final class Rollups {
     span.add(w);
     Series series = new Series(WindowType.MISSED, Series.owner(w.host()), w.probe());
     put(series, span, w.startMs(), isFinal(w.isFinal()), recordMs);
+    if (w.host() != null && w.closing() && w.probe().equals(Keys.NO_PROBE)) {
+      ended(w);
+    }
+  }
+
+  /** A session ended: nothing is known of its host until the next one, which may have begun. */
+  private void ended(MissedWindow w) {
+    Silences silences = owners.get(w.host()).silences;
+    silences.begin(w.endMs(), true);
+    byte[] status = store.get(RollupKey.status(w.host()));
+    HostStatus newest = status == null ? null : HostStatus.unpack(w.host(), status);
+    if (newest != null && !newest.session().equals(w.session())) {
+      silences.end(Math.max(w.endMs(), newest.startMs()));
+    }
   }
 
   private static boolean isFinal(Boolean isFinal) {
@@ -98,13 +114,17 @@ public final class Rollups {
 
   /** Takes what a host says of itself; the newest start wins. */
   public void add(String session, String host, long startMs, byte[] statusJson, long recordMs) {
+    Owner owner = owners.get(host);
     byte[] known = store.get(RollupKey.status(host));
     if (known == null || HostStatus.unpack(host, known).startMs() <= startMs) {
       store.put(
           RollupKey.status(host),
           new HostStatus(host, session, startMs, recordMs, statusJson).pack());
+      if (owner != null) {
+        owner.silences.heard(startMs);
+      }
     }
-    if (!owners.containsKey(host)) {
+    if (owner == null) {
       // So that it ends some day, also if no window ever comes.
       create(host, 0, recordMs);
     }
@@ -122,6 +142,7 @@ public final class Rollups {
     if (owner.state.silentFromMs() != OwnerState.SPEAKS && startMs >= owner.state.silentFromMs()) {
       write(owner, owner.state.silentFrom(OwnerState.SPEAKS));
     }
+    owner.silences.end(startMs);
     remember(owner, series, startMs);
     byte[] packed = window.pack();
     if (startMs < levels.cutMs(levels.base(), owner.state.newestMs())) {
@@ -272,6 +293,9 @@ public final class Rollups {
             gone.add(series.getKey());
           }
         }
+        if (i == levels.all().size() - 1) {
+          owner.silences.forget(cutMs);
+        }
         owner.deletedMs[i] = cutMs;
       }
     }
@@ -308,6 +332,7 @@ public final class Rollups {
           owners.remove(owner.name);
           store.put(RollupKey.owner(owner.name), null);
           store.put(RollupKey.status(owner.name), null);
+          owner.silences.forgetAll();
         }
       }
     }

@@ -15,6 +15,7 @@ import io.probestream.schemas.raw.ProbeStatus;
 import io.probestream.schemas.raw.Status;
 import io.probestream.schemas.window.InFlight;
 import io.probestream.schemas.window.LatencyWindow;
+import io.probestream.schemas.window.MissedWindow;
 import io.probestream.schemas.window.RateWindow;
 import io.probestream.streams.rollup.LatencySpan;
 import io.probestream.streams.rollup.MadeWindows;
@@ -78,6 +79,29 @@ class ApiServerTest {
         }
       }
     }
+    silence(1, "b");
+  }
+
+  private static void silence(int partition, String host) {
+    long fromMs = BEGIN_MS + SECONDS * 1_000L;
+    CLUSTER
+        .hosts
+        .get(partition)
+        .add(MissedWindow.silence(host, fromMs, fromMs + 1_000, "s-" + host), fromMs + 11_000);
+  }
+
+  @Test
+  void it_is_said_when_nothing_is_known_of_a_host() throws Exception {
+    long fromMs = BEGIN_MS + SECONDS * 1_000L;
+    JsonNode answer = get("/api/v1/silence?host=b&host=c&since=1m");
+    assertThat(answer.get("hosts").size()).isEqualTo(1);
+    assertThat(answer.at("/hosts/0/host").asText()).isEqualTo("b");
+    JsonNode silence = answer.at("/hosts/0/silences/0");
+    assertThat(silence.get("fromMs").asLong()).isEqualTo(fromMs);
+    assertThat(silence.has("toMs")).isFalse();
+    assertThat(silence.get("why").asText()).isEqualTo("silent");
+    assertThat(get("/api/v1/silence?from=" + BEGIN_MS + "&to=" + fromMs).get("hosts")).isEmpty();
+    assertThat(get("/api/v1/hosts?host=b").at("/hosts/0/state").asText()).isEqualTo("silent");
   }
 
   @BeforeEach
@@ -164,7 +188,7 @@ class ApiServerTest {
   void what_openapi_describes_is_what_is_answered() throws Exception {
     JsonNode description = get("/openapi.json");
     assertThat(description.get("openapi").asText()).isEqualTo("3.1.0");
-    assertThat(description.get("paths").size()).isEqualTo(10);
+    assertThat(description.get("paths").size()).isEqualTo(11);
     for (Map.Entry<String, JsonNode> path : description.get("paths").properties()) {
       JsonNode get = path.getValue().get("get");
       String ref = get.at("/responses/200/content/application~1json/schema/$ref").asText();
@@ -186,6 +210,7 @@ class ApiServerTest {
         List.of(
             "/api/v1/latency?quantile=0.95&quantile=1&histogram=true&by=host&step=10s",
             "/api/v1/missed?by=host",
+            "/api/v1/silence?from=" + BEGIN_MS,
             "/api/v1/slow?host=a&host=b",
             "/api/v1/heatmap?host=a&function=vfs_write")) {
       String path = rich.substring(0, rich.indexOf('?'));

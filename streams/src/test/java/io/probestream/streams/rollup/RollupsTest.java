@@ -2,6 +2,7 @@ package io.probestream.streams.rollup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.probestream.schemas.window.Causes;
 import io.probestream.schemas.window.LatencyWindow;
 import io.probestream.schemas.window.MissedWindow;
 import io.probestream.schemas.window.RateWindow;
@@ -192,6 +193,7 @@ class RollupsTest {
     MadeWindows made = new MadeWindows(7);
     rollups.add("s", "h", BEGIN_MS, new byte[] {'{', '}'}, BEGIN_MS);
     rollups.add(made.rate("h", "w", BEGIN_MS), BEGIN_MS);
+    rollups.add(silence(1, "s"), BEGIN_MS);
     long eightDaysMs = 8 * 86_400_000L;
     for (long ms = 0; ms < eightDaysMs; ms += 60_000) {
       rollups.time(BEGIN_MS + ms);
@@ -217,6 +219,65 @@ class RollupsTest {
     assertThat(reader().owners().get("h").silentFromMs()).isEqualTo(BEGIN_MS + 1_000);
     rollups.add(made.rate("h", "w", BEGIN_MS + 5_000), BEGIN_MS);
     assertThat(reader().owners().get("h").silentFromMs()).isNegative();
+  }
+
+  @Test
+  void a_stretch_of_which_nothing_is_known_ends_with_a_window_or_where_the_next_session_began() {
+    MadeWindows made = new MadeWindows(9);
+    status("s1", BEGIN_MS);
+    rollups.add(made.rate("h", "w", BEGIN_MS), BEGIN_MS);
+    rollups.add(silence(1, "s1"), BEGIN_MS);
+    assertThat(silences()).containsExactly(new Silence(at(1), -1, false));
+    rollups = new Rollups(LEVELS, store); // the task begins anew
+    rollups.add(made.rate("h", "w", at(5)), at(5));
+    // What was only late leaves nothing unknown.
+    rollups.add(silence(6, "s1"), at(17));
+    rollups.add(made.rate("h", "w", at(6)), at(18));
+    rollups.add(silence(7, "s1"), at(28));
+    status("s1", BEGIN_MS);
+    assertThat(silences()).containsExactly(new Silence(at(1), at(5), false));
+
+    // A collector that ends, another one, and one that is killed and settled by the next.
+    rollups.add(end("s1", 20), at(22));
+    assertThat(silences().get(1)).isEqualTo(new Silence(at(21), -1, true));
+    status("s2", at(25));
+    rollups.add(silence(30, "s2"), at(41));
+    status("s3", at(50));
+    rollups.add(end("s2", 30), at(52));
+    rollups.add(made.rate("h", "w", at(51)), at(53));
+    // One that ends while the next one has begun.
+    status("s4", at(60));
+    rollups.add(end("s3", 60), at(63));
+    assertThat(silences())
+        .containsExactly(
+            new Silence(at(1), at(5), false),
+            new Silence(at(21), at(25), true),
+            new Silence(at(30), at(50), false));
+
+    long weeks = BEGIN_MS + 14 * 86_400_000L;
+    rollups.add(made.rate("h", "w", weeks), weeks);
+    assertThat(silences()).isEmpty();
+  }
+
+  private static long at(long seconds) {
+    return BEGIN_MS + seconds * 1_000;
+  }
+
+  private void status(String session, long startMs) {
+    rollups.add(session, "h", startMs, new byte[] {'{', '}'}, startMs);
+  }
+
+  private static MissedWindow silence(long second, String session) {
+    return MissedWindow.silence("h", at(second), at(second + 1), session);
+  }
+
+  private static MissedWindow end(String session, long second) {
+    return new MissedWindow(
+        "h", "-", at(second), at(second + 1), session, Causes.NONE, null, null, true, null, null);
+  }
+
+  private List<Silence> silences() {
+    return reader().silences("h");
   }
 
   @Test
