@@ -33,10 +33,11 @@ final class TopicValues {
           Tick.class, "tick");
 
   private static final String ID = "probestream:/schemas/";
+  private static final String FIRST_FOLDER = "/schemas-first/";
   private static final String FILE_END = ".schema.json";
 
   /** What readers of the first release go by; what they do not know they pass over. */
-  private static final SchemaRegistry FIRST = registry(file -> resource("/schemas-first/", file));
+  private static final SchemaRegistry FIRST = registry(file -> resource(FIRST_FOLDER, file));
 
   /** What a writer keeps to: nothing but what the schema names. */
   private static final SchemaRegistry STRICT = registry(file -> closed(resource(file)));
@@ -71,6 +72,13 @@ final class TopicValues {
     return SCHEMAS.keySet().stream().sorted((a, b) -> a.getName().compareTo(b.getName()));
   }
 
+  /** Those that the first release had. */
+  static Stream<Class<?>> firstTypes() {
+    return types()
+        .filter(
+            type -> Json.class.getResource(FIRST_FOLDER + SCHEMAS.get(type) + FILE_END) != null);
+  }
+
   /** What is wrong with {@code json} if it is to hold nothing that the schema does not name. */
   static List<String> faults(Class<?> type, String json) {
     return faults(STRICT, type, json);
@@ -86,7 +94,7 @@ final class TopicValues {
   }
 
   static JsonNode firstSchema(Class<?> type) {
-    return resource("/schemas-first/", SCHEMAS.get(type) + FILE_END);
+    return resource(FIRST_FOLDER, SCHEMAS.get(type) + FILE_END);
   }
 
   static JsonNode resource(String file) {
