@@ -1,5 +1,6 @@
 package io.probestream.schemas;
 
+import io.probestream.schemas.alert.Alert;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -21,6 +22,8 @@ final class RandomRecords {
           "state", List.of("enabled", "disabled", "removed", "failed"),
           "capture", List.of("trace_pipe", "trace_pipe_raw", "file"),
           "form", List.of("kernel", "escaped"),
+          "fingerprint", List.of("0123456789abcdef", "ffffffffffffffff"),
+          "ruleSet", List.of("fedcba9876543210"),
           "host", List.of("h", "web-1", "10.0.0.1", "A_b.c-" + "x".repeat(247)),
           "histogram", List.of("HISTEwAAAAEAAAAAAAAAAgAAAAAAAAABAAAAAAAAAAI/8AAAAAAAAAA="));
   // A host is optional only in the values that the fleet's topics share.
@@ -39,8 +42,22 @@ final class RandomRecords {
           "lineLaw",
           "leftBehind",
           "error",
-          "bytesSkipped");
+          "bytesSkipped",
+          "value",
+          "lower",
+          "upper",
+          "threshold");
   private static final Set<String> FLEET = Set.of("RateWindow", "LatencyWindow", "MissedWindow");
+  private static final Set<String> ALERT_STATE =
+      Set.of(
+          "unit",
+          "state",
+          "firing",
+          "pendingSinceMs",
+          "firingSinceMs",
+          "resolvedAtMs",
+          "unknownSinceMs",
+          "reason");
   private static final Set<String> OFFSETS = Set.of("partition", "entryOffset", "returnOffset");
   private static final String ALPHABET = "aZ09_/#:-. \"\\\n\t\0\u00e9\u2192\ud83d\ude00";
 
@@ -67,10 +84,13 @@ final class RandomRecords {
   private static Object value(
       Class<?> owner, RecordComponent component, Map<String, Object> made, Random random) {
     String name = component.getName();
+    Class<?> type = component.getType();
+    if (owner == Alert.class && ALERT_STATE.contains(name)) {
+      return alert(name, made, random);
+    }
     if (isNullable(owner, name) && random.nextInt(3) == 0) {
       return null;
     }
-    Class<?> type = component.getType();
     if (type == boolean.class || type == Boolean.class) {
       return random.nextBoolean();
     }
@@ -94,6 +114,28 @@ final class RandomRecords {
       return list((ParameterizedType) component.getGenericType(), random);
     }
     return make(type, random);
+  }
+
+  /** What an alert's state decides. */
+  private static Object alert(String name, Map<String, Object> made, Random random) {
+    Object state = made.get("state");
+    boolean unknown = Alert.UNKNOWN.equals(state);
+    return switch (name) {
+      case "unit" -> Alert.UNITS.get(random.nextInt(Alert.UNITS.size()));
+      case "state" -> Alert.STATES.get(random.nextInt(Alert.STATES.size()));
+      case "firing" -> Alert.FIRING.equals(state) || (unknown && random.nextBoolean());
+      case "reason" -> unknown ? text(random) : null;
+      default -> {
+        boolean there =
+            switch (name) {
+              case "pendingSinceMs" -> Alert.PENDING.equals(state);
+              case "firingSinceMs" -> (Boolean) made.get("firing") || Alert.RESOLVED.equals(state);
+              case "resolvedAtMs" -> Alert.RESOLVED.equals(state);
+              default -> unknown;
+            };
+        yield there ? (Object) number(name, made, random) : null;
+      }
+    };
   }
 
   private static List<Object> list(ParameterizedType type, Random random) {

@@ -7,6 +7,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.probestream.schemas.alert.Alert;
 import io.probestream.schemas.raw.Counters;
 import io.probestream.schemas.raw.Status;
 import io.probestream.schemas.raw.Tick;
@@ -30,7 +31,8 @@ final class TopicValues {
           MissedWindow.class, "missed-window",
           Status.class, "status",
           Counters.class, "counters",
-          Tick.class, "tick");
+          Tick.class, "tick",
+          Alert.class, "alert");
 
   private static final String ID = "probestream:/schemas/";
   private static final String FIRST_FOLDER = "/schemas-first/";
