@@ -1,0 +1,169 @@
+package io.probestream.streams.alert;
+
+import io.probestream.schemas.raw.Pair;
+import io.probestream.schemas.raw.ProbeStatus;
+import io.probestream.schemas.raw.Status;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What is remembered of an owner as a whole: how far it is judged, under which rules, and of which
+ * time anything is known. Not thread-safe.
+ */
+final class OwnerState implements AlertEntry {
+  static final byte KIND = 7;
+  static final long NEVER = Long.MIN_VALUE;
+  private static final long OPEN = Long.MAX_VALUE;
+
+  /** Steps that end at or before it are judged. */
+  long judgedMs = NEVER;
+
+  /** The rule set in force, and the start of the first window that it judges. */
+  String ruleSet = "";
+
+  long ruleSetFromMs = NEVER;
+
+  /** The stretch of which everything is known that was not counted as missing. */
+  private long knownFromMs = NEVER;
+
+  private long knownToMs = OPEN;
+
+  /** Whether nothing is known because nothing is heard, and not because a session has ended. */
+  private boolean silent;
+
+  private String session = "";
+  Map<String, String> labels = new TreeMap<>();
+
+  /** Probes that the collector has switched off in a running session, and their functions. */
+  Set<String> throttledProbes = new TreeSet<>();
+
+  Set<String> throttledFunctions = new TreeSet<>();
+
+  /** A window came. */
+  void window(long startMs, long endMs, boolean partial) {
+    if (knownFromMs == NEVER || (knownToMs != OPEN && startMs >= knownToMs)) {
+      knownFromMs = startMs;
+      knownToMs = OPEN;
+      silent = false;
+    }
+    if (partial) {
+      knownFromMs = Math.max(knownFromMs, endMs);
+    }
+  }
+
+  /** From then on nothing is known, for the host is silent. */
+  void fallSilent(long fromMs) {
+    knownToMs = Math.min(knownToMs, fromMs);
+    silent = true;
+  }
+
+  /** The session ended in a window that ends then. */
+  void sessionEnded(long windowStartMs) {
+    knownToMs = Math.min(knownToMs, windowStartMs);
+    silent = false;
+  }
+
+  /** A session says what it is. Windows from the next one behind its start on are known. */
+  void status(String newSession, Status status, long windowMs) {
+    if (!newSession.equals(session)) {
+      session = newSession;
+      long fromMs = (Math.floorDiv(status.startMs(), windowMs) + 1) * windowMs;
+      if (knownFromMs == NEVER || knownToMs != OPEN) {
+        knownFromMs = Math.max(fromMs, knownToMs == OPEN ? NEVER : knownToMs);
+        knownToMs = OPEN;
+        silent = false;
+      }
+    }
+    labels = new TreeMap<>(status.labels());
+    throttledProbes.clear();
+    throttledFunctions.clear();
+    for (ProbeStatus probe : status.probes()) {
+      if (!status.closing() && probe.state().equals(ProbeStatus.DISABLED)) {
+        throttledProbes.add(probe.name());
+      }
+    }
+    for (Pair pair : status.pairs()) {
+      if (throttledProbes.contains(pair.entryProbe())
+          || throttledProbes.contains(pair.returnProbe())) {
+        throttledFunctions.add(pair.function());
+      }
+    }
+  }
+
+  /** Whether everything in that stretch is known. */
+  boolean knows(long startMs, long endMs) {
+    return knownFromMs != NEVER && startMs >= knownFromMs && endMs <= knownToMs;
+  }
+
+  /** Whether nothing is known of the moment before. */
+  boolean isDarkAt(long nowMs) {
+    return knownToMs < nowMs;
+  }
+
+  /** For how long nothing has been heard at that time, in ms. */
+  long silentForMs(long nowMs) {
+    return silent ? Math.max(0, nowMs - knownToMs) : 0;
+  }
+
+  boolean isSilent() {
+    return silent;
+  }
+
+  @Override
+  public byte kind() {
+    return KIND;
+  }
+
+  @Override
+  public void writeContent(DataOutput out) throws IOException {
+    out.writeLong(judgedMs);
+    Text.write(ruleSet, out);
+    out.writeLong(ruleSetFromMs);
+    out.writeLong(knownFromMs);
+    out.writeLong(knownToMs);
+    out.writeBoolean(silent);
+    Text.write(session, out);
+    Varint.write(labels.size(), out);
+    for (Map.Entry<String, String> label : labels.entrySet()) {
+      Text.write(label.getKey(), out);
+      Text.write(label.getValue(), out);
+    }
+    write(throttledProbes, out);
+    write(throttledFunctions, out);
+  }
+
+  private static void write(Set<String> names, DataOutput out) throws IOException {
+    Varint.write(names.size(), out);
+    for (String name : names) {
+      Text.write(name, out);
+    }
+  }
+
+  static OwnerState read(DataInput in) throws IOException {
+    OwnerState state = new OwnerState();
+    state.judgedMs = in.readLong();
+    state.ruleSet = Text.read(in);
+    state.ruleSetFromMs = in.readLong();
+    state.knownFromMs = in.readLong();
+    state.knownToMs = in.readLong();
+    state.silent = in.readBoolean();
+    state.session = Text.read(in);
+    for (long n = Varint.read(in); n > 0; n--) {
+      state.labels.put(Text.read(in), Text.read(in));
+    }
+    read(state.throttledProbes, in);
+    read(state.throttledFunctions, in);
+    return state;
+  }
+
+  private static void read(Set<String> names, DataInput in) throws IOException {
+    for (long n = Varint.read(in); n > 0; n--) {
+      names.add(Text.read(in));
+    }
+  }
+}

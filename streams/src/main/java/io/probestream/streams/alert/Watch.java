@@ -1,0 +1,84 @@
+package io.probestream.streams.alert;
+
+import static io.probestream.schemas.Checks.check;
+import static io.probestream.schemas.Checks.present;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Which windows a rule adds up, over which time and to which groups. Rules that watch the same
+ * share the sums.
+ *
+ * @param scope whose windows
+ * @param source which windows
+ * @param match by dimension the names that take part, {@code *} and {@code ?} as in a shell; one
+ *     that is absent takes all
+ * @param groupBy the dimensions that tell groups apart, sorted; a host's are always told apart by
+ *     {@code host}
+ * @param windowMs length of the stretch that is judged, a multiple of {@code everyMs}
+ * @param everyMs how often, a multiple of the windows' length; 0 for what {@link #resolved} finds
+ */
+public record Watch(
+    Scope scope,
+    Measure.Source source,
+    Map<String, List<String>> match,
+    List<String> groupBy,
+    long windowMs,
+    long everyMs) {
+  public static final String HOST = "host";
+  public static final String PROBE = "probe";
+  public static final String FUNCTION = "function";
+
+  /** Before the name of a host's label. */
+  public static final String LABEL = "label.";
+
+  /** Steps of a window: bounds what is kept. */
+  static final int MOST_STEPS = 360;
+
+  /** A window slides by a 60th of its length, if the windows it is made of allow. */
+  private static final int STEPS = 60;
+
+  public Watch {
+    present(scope, "scope");
+    present(source, "source");
+    match = Collections.unmodifiableSortedMap(new TreeMap<>(match));
+    groupBy = List.copyOf(new TreeSet<>(groupBy));
+    check(windowMs > 0, "a window has a length");
+    check(everyMs >= 0 && everyMs <= windowMs, "a window slides by its length at most");
+    if (everyMs > 0) {
+      check(windowMs % everyMs == 0, "a window is a multiple of the time by which it slides");
+      check(windowMs / everyMs <= MOST_STEPS, "a window has " + MOST_STEPS + " steps at most");
+    }
+  }
+
+  /**
+   * The same over windows of {@code ofMs}, with {@code everyMs} found: a 60th of the window, or
+   * what is nearest below it and divides it.
+   *
+   * @throws IllegalArgumentException if the window, or the step, is no multiple of {@code ofMs}
+   */
+  Watch resolved(long ofMs) {
+    check(
+        windowMs % ofMs == 0,
+        "the window of " + windowMs + " ms is no multiple of the topology's of " + ofMs + " ms");
+    long every = everyMs;
+    if (every == 0) {
+      every = Math.max(ofMs, windowMs / STEPS / ofMs * ofMs);
+      while (windowMs % every != 0) {
+        every -= ofMs;
+      }
+      // A window of a prime number of windows: as few steps as are allowed.
+      check(
+          windowMs / every <= MOST_STEPS,
+          "the window of " + windowMs + " ms has too many steps; give 'every'");
+    }
+    check(
+        every % ofMs == 0,
+        "the step of " + every + " ms is no multiple of the topology's window of " + ofMs + " ms");
+    return new Watch(scope, source, match, groupBy, windowMs, every);
+  }
+}
