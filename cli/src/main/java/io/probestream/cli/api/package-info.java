@@ -1,0 +1,2 @@
+/** Asking the streams application's HTTP API. */
+package io.probestream.cli.api;
