@@ -1,6 +1,8 @@
 package io.probestream.cli;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 
@@ -12,7 +14,7 @@ public final class Main {
     Stdout stdout = Stdout.install();
     ErrorSentences errors = new ErrorSentences(System.getenv());
     Thread.setDefaultUncaughtExceptionHandler(errors);
-    int status = commandLine(errors).execute(args);
+    int status = commandLine(errors, ProbestreamCommand.commands(args)).execute(args);
     if (status == 0 && stdout.ended() != null) {
       status = errors.stdoutEnded(stdout.ended());
     }
@@ -26,12 +28,14 @@ public final class Main {
    * @param more commands that an installation does not have
    */
   public static CommandLine commandLine(Map<String, String> environment, Object... more) {
-    return commandLine(new ErrorSentences(environment), more);
+    List<Object> commands = new ArrayList<>(ProbestreamCommand.commands(new String[0]));
+    commands.addAll(List.of(more));
+    return commandLine(new ErrorSentences(environment), commands);
   }
 
-  private static CommandLine commandLine(ErrorSentences errors, Object... more) {
+  private static CommandLine commandLine(ErrorSentences errors, List<?> commands) {
     CommandLine root = new CommandLine(new ProbestreamCommand());
-    for (Object command : more) {
+    for (Object command : commands) {
       root.addSubcommand(command);
     }
     root.registerConverter(Duration.class, new SpanConverter());

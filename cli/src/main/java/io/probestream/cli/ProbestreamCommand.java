@@ -10,6 +10,7 @@ import io.probestream.cli.rawexport.RawCommand;
 import io.probestream.cli.replay.ReplayCommand;
 import io.probestream.cli.stream.StreamCommand;
 import io.probestream.cli.verify.VerifyCommand;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -36,21 +37,36 @@ import picocli.CommandLine.Spec;
       "",
       "Exit status: 0 success, 1 failure, 2 wrong usage, 130 and 143 after Ctrl-C and SIGTERM.",
       "PROBESTREAM_DEBUG=1 adds stack traces to errors, PROBESTREAM_LOG=INFO more log lines."
-    },
-    subcommands = {
-      DemoCommand.class,
-      CollectCommand.class,
-      StreamCommand.class,
-      AnalyzeCommand.class,
-      ReplayCommand.class,
-      QueryCommand.class,
-      ProbesCommand.class,
-      DoctorCommand.class,
-      RawCommand.class,
-      VerifyCommand.class,
     })
 final class ProbestreamCommand implements Runnable {
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          DemoCommand.class,
+          CollectCommand.class,
+          StreamCommand.class,
+          AnalyzeCommand.class,
+          ReplayCommand.class,
+          QueryCommand.class,
+          ProbesCommand.class,
+          DoctorCommand.class,
+          RawCommand.class,
+          VerifyCommand.class);
+
   @Spec private CommandSpec spec;
+
+  /**
+   * The commands to choose from: of those the one that the first argument names, where it names
+   * one. To describe all of them takes longer than most of them run.
+   */
+  static List<Class<?>> commands(String[] args) {
+    List<Class<?>> named =
+        COMMANDS.stream().filter(c -> args.length > 0 && isNamed(c, args[0])).toList();
+    return named.isEmpty() ? COMMANDS : named;
+  }
+
+  private static boolean isNamed(Class<?> command, String name) {
+    return command.getAnnotation(Command.class).name().equals(name);
+  }
 
   @Override
   public void run() {

@@ -2,6 +2,7 @@ package io.probestream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.probestream.cli.analyze.AnalyzeCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -48,6 +49,15 @@ class CommandsTest {
     assertThat(out.toString()).contains("Usage: " + name).contains("Examples:");
     assertThat(out.toString().substring(out.toString().indexOf("Examples:"))).contains(name);
     assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void whereTheFirstArgumentNamesACommandOnlyThatIsDescribed() {
+    assertThat(ProbestreamCommand.commands(new String[] {"analyze", "replay"}))
+        .containsExactly(AnalyzeCommand.class);
+    assertThat(ProbestreamCommand.commands(new String[] {"--help", "analyze"}))
+        .isEqualTo(ProbestreamCommand.commands(new String[0]))
+        .hasSizeGreaterThan(5);
   }
 
   @Test

@@ -23,9 +23,14 @@ record Windows(List<RateWindow> rates, List<LatencyWindow> latency, List<MissedW
     return new Windows(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
   }
 
-  /** Takes windows and keeps none. */
+  /** Takes nothing. */
   static ResultSink none() {
     return new ResultSink() {
+      @Override
+      public boolean takesWindows() {
+        return false;
+      }
+
       @Override
       public void rate(RateWindow window) {}
 

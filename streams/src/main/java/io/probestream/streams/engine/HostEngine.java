@@ -294,7 +294,9 @@ public final class HostEngine {
     if (books.totals != null) {
       books.totals.window(window);
     }
-    emitter.emit(window, out);
+    if (out.takesWindows()) {
+      emitter.emit(window, out);
+    }
   }
 
   /**

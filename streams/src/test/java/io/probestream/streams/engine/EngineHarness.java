@@ -53,12 +53,19 @@ final class EngineHarness implements ResultSink {
   long line;
   long watermarkNs;
 
+  boolean takesWindows = true;
+
   EngineHarness() {
     this(new HostEngine("h", EngineConfig.standard()));
   }
 
   EngineHarness(HostEngine engine) {
     this.engine = engine;
+  }
+
+  @Override
+  public boolean takesWindows() {
+    return takesWindows;
   }
 
   @Override

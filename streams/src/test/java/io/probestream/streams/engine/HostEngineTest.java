@@ -36,6 +36,19 @@ class HostEngineTest {
     assertThat(host.latencies.get(1).completenessPpm()).isEqualTo(1_000_000);
   }
 
+  @Test
+  void whoTakesNoWindowsGetsNoneAndTheSameTotals() {
+    host.engine.keepTotals(false);
+    host.takesWindows = false;
+    host.open().lines(entry(7, 10 * S), ret(7, 10 * S + 5)).watermark(11 * S_NS);
+    host.close(counters(12 * S_NS, 1, 0, 0, 2));
+    host.engine.end(host);
+    assertThat(host.rates).isEmpty();
+    assertThat(host.latencies).isEmpty();
+    assertThat(host.missed).isEmpty();
+    assertThat(host.engine.summary().functions().get(0).count()).isEqualTo(1);
+  }
+
   /** Found by PairingModelTest: the line says of a CPU that was last read long before. */
   @Test
   void aGapMayHoldTheLostLineOfALossThatLiesFurtherBack() {
