@@ -58,6 +58,7 @@ final class TopicValues {
   private static JsonNode closed(JsonNode node) {
     if (node instanceof ObjectNode object
         && object.has("properties")
+        && object.has("type") // a condition names only what it looks at
         && !object.has("additionalProperties")) {
       object.put("additionalProperties", false);
     }
