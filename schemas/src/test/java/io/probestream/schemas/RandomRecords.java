@@ -41,6 +41,8 @@ final class RandomRecords {
           "totals",
           "lineLaw",
           "leftBehind",
+          "breakdown",
+          "other",
           "error",
           "bytesSkipped",
           "value",
@@ -139,9 +141,10 @@ final class RandomRecords {
   }
 
   private static List<Object> list(ParameterizedType type, Random random) {
+    Class<?> of = (Class<?>) type.getActualTypeArguments()[0];
     List<Object> list = new ArrayList<>();
     for (int i = random.nextInt(4); i > 0; i--) {
-      list.add(make((Class<?>) type.getActualTypeArguments()[0], random));
+      list.add(of == String.class ? text(random) : make(of, random));
     }
     return list;
   }
@@ -151,6 +154,8 @@ final class RandomRecords {
       case "host" -> FLEET.contains(owner.getSimpleName());
       case "hits" -> owner.getSimpleName().equals("RateWindow");
       case "stackArg" -> true;
+      case "by" -> owner.getSimpleName().equals("Pair");
+      case "task" -> owner.getSimpleName().equals("BreakdownValue");
       default -> NULLABLE.contains(name) || name.endsWith("HighNs");
     };
   }

@@ -7,6 +7,7 @@ import io.probestream.cli.capture.ProgressBar;
 import io.probestream.cli.text.TerminalSize;
 import io.probestream.schemas.Hosts;
 import io.probestream.schemas.Json;
+import io.probestream.schemas.raw.Pair;
 import io.probestream.streams.engine.EngineConfig;
 import io.probestream.streams.engine.ResultSink;
 import io.probestream.streams.engine.RunSummary;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  probestream analyze x.txt.gz             a table with latency histograms",
       "  probestream analyze --by task --format json x.txt.gz",
+      "  probestream analyze --by fd x.txt.gz     by an argument of the entry probes",
       "  probestream analyze --windows --window 100ms x.txt.gz",
       "  probestream analyze --compare before.txt.gz after.txt.gz",
       "  cat /sys/kernel/tracing/trace | probestream analyze -",
@@ -46,11 +48,6 @@ import picocli.CommandLine.Spec;
 public final class AnalyzeCommand implements Callable<Integer> {
   /** The session where none is given: the same capture gives the same output. */
   private static final UUID SESSION = new UUID(0, 0);
-
-  /** Who an analyzed capture is split by. */
-  enum By {
-    TASK
-  }
 
   @Spec private CommandSpec spec;
   @Mixin private FormatOption format;
@@ -63,9 +60,12 @@ public final class AnalyzeCommand implements Callable<Integer> {
 
   @Option(
       names = "--by",
-      paramLabel = "task",
-      description = "task: calls and summed latency of each task, too.")
-  private By by;
+      paramLabel = "task|ARGUMENT",
+      description = {
+        "Calls and summed latency of each task, or for each value of an argument of the entry"
+            + " probe, too."
+      })
+  private String by;
 
   @Option(
       names = "--windows",
@@ -118,7 +118,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
       if (compare) {
         compare(analysis);
       } else {
-        analyze(analysis, CaptureFile.of(files.get(0)));
+        analyze(analysis, capture());
       }
       return 0;
     } finally {
@@ -126,12 +126,18 @@ public final class AnalyzeCommand implements Callable<Integer> {
     }
   }
 
+  /** An argument is asked for as a collector would; for tasks more is kept than windows hold. */
+  private CaptureFile capture() {
+    CaptureFile file = CaptureFile.of(files.get(0));
+    return by == null || by.equals(Pair.TASK) ? file : file.by(List.of(by));
+  }
+
   private void checkUsage() {
     if (compare && files.size() != 2) {
       throw usage("--compare needs two captures");
     }
     if (compare && (windows || by != null)) {
-      throw usage("--compare prints neither --windows nor --by task");
+      throw usage("--compare prints neither --windows nor --by");
     }
     if (compare && files.stream().filter("-"::equals).count() == 2) {
       throw usage("stdin can be only one of the two captures");
@@ -151,7 +157,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
       EngineConfig config =
           new EngineConfig(window.toMillis(), standard.graceMs(), standard.silenceMs(), precision);
       UUID id = session == null ? SESSION : session;
-      return new Analysis(Hosts.check(host), id, clockOffsetNs, config, by == By.TASK);
+      return new Analysis(Hosts.check(host), id, clockOffsetNs, config, Pair.TASK.equals(by));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
@@ -162,11 +168,10 @@ public final class AnalyzeCommand implements Callable<Integer> {
     RunSummary summary = run(analysis, file, kept == null ? Windows.none() : kept);
     PrintWriter out = spec.commandLine().getOut();
     if (format.isJson()) {
-      out.println(Json.string(AnalyzeJson.of(summary, by == By.TASK, kept)));
+      out.println(Json.string(AnalyzeJson.of(summary, by, kept)));
     } else {
       int width = TerminalSize.stdoutColumns();
-      AnalyzeTable.lines(file.name(), summary, by == By.TASK, isUnicode(), width)
-          .forEach(out::println);
+      AnalyzeTable.lines(file.name(), summary, by, isUnicode(), width).forEach(out::println);
       if (kept != null) {
         WindowsTable.lines(kept, width).forEach(out::println);
       }

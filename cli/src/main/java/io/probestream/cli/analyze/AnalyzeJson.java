@@ -3,6 +3,7 @@ package io.probestream.cli.analyze;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.probestream.schemas.Histograms;
+import io.probestream.schemas.raw.Pair;
 import io.probestream.schemas.raw.Status;
 import io.probestream.streams.engine.RunSummary;
 import java.util.List;
@@ -51,14 +52,20 @@ record AnalyzeJson(
       long orphanReturn,
       long discarded,
       long inFlightAtEnd,
-      @JsonInclude(JsonInclude.Include.NON_NULL) List<Task> tasks) {}
+      @JsonInclude(JsonInclude.Include.NON_NULL) List<Task> tasks,
+      @JsonInclude(JsonInclude.Include.NON_NULL) List<Value> values) {}
 
   @JsonInclude(JsonInclude.Include.ALWAYS)
   @JsonPropertyOrder({"pid", "task", "count", "sumNs"})
   record Task(int pid, String task, long count, Long sumNs) {}
 
-  /** {@code windows} may be null. */
-  static AnalyzeJson of(RunSummary s, boolean byTask, Windows windows) {
+  /** Calls with one value of an argument. */
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  @JsonPropertyOrder({"value", "count", "sumNs"})
+  record Value(String value, long count, Long sumNs) {}
+
+  /** {@code by} and {@code windows} may be null. */
+  static AnalyzeJson of(RunSummary s, String by, Windows windows) {
     boolean timed = s.unit().equals(Status.NS);
     boolean any = s.events() + s.other() > 0;
     return new AnalyzeJson(
@@ -77,11 +84,11 @@ record AnalyzeJson(
         s.probes().stream()
             .map(p -> new Probe(p.probe(), p.kind(), p.events(), p.hits(), p.missed()))
             .toList(),
-        s.functions().stream().map(f -> function(f, timed, byTask)).toList(),
+        s.functions().stream().map(f -> function(f, timed, by)).toList(),
         windows);
   }
 
-  private static Function function(RunSummary.FunctionSummary f, boolean timed, boolean byTask) {
+  private static Function function(RunSummary.FunctionSummary f, boolean timed, String by) {
     return new Function(
         f.function(),
         f.entryProbe(),
@@ -98,11 +105,18 @@ record AnalyzeJson(
         f.orphanReturn(),
         f.discarded(),
         f.inFlightAtEnd(),
-        byTask ? f.tasks().stream().map(t -> task(t, timed)).toList() : null);
+        Pair.TASK.equals(by) ? f.tasks().stream().map(t -> task(t, timed)).toList() : null,
+        by == null || by.equals(Pair.TASK)
+            ? null
+            : f.values().stream().map(v -> value(v, timed)).toList());
   }
 
   private static Task task(RunSummary.TaskSummary t, boolean timed) {
     return new Task(t.pid(), t.task(), t.count(), timed ? t.sum() : null);
+  }
+
+  private static Value value(RunSummary.ValueSummary v, boolean timed) {
+    return new Value(v.value(), v.count(), timed ? v.sum() : null);
   }
 
   static long quantile(RunSummary.FunctionSummary f, int ppm) {

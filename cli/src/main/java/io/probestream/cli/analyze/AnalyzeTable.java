@@ -3,17 +3,19 @@ package io.probestream.cli.analyze;
 import io.probestream.cli.text.Table;
 import io.probestream.cli.text.Units;
 import io.probestream.cli.text.Words;
+import io.probestream.schemas.raw.Pair;
 import io.probestream.schemas.raw.Status;
 import io.probestream.streams.engine.RunSummary;
 import io.probestream.streams.engine.RunSummary.FunctionSummary;
 import io.probestream.streams.engine.RunSummary.ProbeSummary;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** What {@code analyze} prints for people, as wide as their terminal where that can be. */
 final class AnalyzeTable {
   private static final int CHART_WIDTH = 40;
-  private static final int TASKS_SHOWN = 20;
+  private static final int PARTS_SHOWN = 20;
 
   private final RunSummary s;
   private final boolean unicode;
@@ -27,10 +29,11 @@ final class AnalyzeTable {
   }
 
   /**
+   * @param by what calls are told apart by; null for nothing
    * @param width columns of the terminal; without one, as many as it takes
    */
   static List<String> lines(
-      String name, RunSummary summary, boolean byTask, boolean unicode, int width) {
+      String name, RunSummary summary, String by, boolean unicode, int width) {
     AnalyzeTable table = new AnalyzeTable(summary, unicode, width);
     table.head(name);
     table.probes();
@@ -38,8 +41,10 @@ final class AnalyzeTable {
     table.notMeasured();
     for (FunctionSummary f : summary.functions()) {
       table.chart(f);
-      if (byTask) {
+      if (Pair.TASK.equals(by)) {
         table.tasks(f);
+      } else if (by != null) {
+        table.values(f, by);
       }
     }
     return unicode ? table.lines : table.lines.stream().map(AnalyzeTable::ascii).toList();
@@ -158,7 +163,7 @@ final class AnalyzeTable {
     Table table = new Table(">PID", "TASK", ">CALLS", ">SUM");
     f.tasks().stream()
         .sorted((a, b) -> Long.compare(b.sum(), a.sum()))
-        .limit(TASKS_SHOWN)
+        .limit(PARTS_SHOWN)
         .forEach(
             t ->
                 table.row(
@@ -167,9 +172,23 @@ final class AnalyzeTable {
                     Units.count(t.count()),
                     Units.duration(t.sum(), s.unit())));
     add(table);
-    if (f.tasks().size() > TASKS_SHOWN) {
-      lines.add(
-          "  and " + (f.tasks().size() - TASKS_SHOWN) + " tasks more (all with --format json)");
+    addMore(f.tasks().size(), "tasks");
+  }
+
+  private void values(FunctionSummary f, String by) {
+    Table table = new Table(by.toUpperCase(Locale.ROOT), ">CALLS", ">SUM");
+    f.values().stream()
+        .sorted((a, b) -> Long.compare(b.sum(), a.sum()))
+        .limit(PARTS_SHOWN)
+        .forEach(
+            v -> table.row(v.value(), Units.count(v.count()), Units.duration(v.sum(), s.unit())));
+    add(table);
+    addMore(f.values().size(), "values");
+  }
+
+  private void addMore(int found, String what) {
+    if (found > PARTS_SHOWN) {
+      lines.add("  and " + (found - PARTS_SHOWN) + " " + what + " more (all with --format json)");
     }
   }
 

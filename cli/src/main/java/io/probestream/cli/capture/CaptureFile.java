@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -13,8 +14,9 @@ import java.util.zip.GZIPInputStream;
  *
  * @param name as given, for messages
  * @param path the file; null for stdin
+ * @param by what the calls of all pairs are to be told apart by; empty for what stands beside it
  */
-public record CaptureFile(String name, Path path) {
+public record CaptureFile(String name, Path path, List<String> by) {
   private static final int GZIP_MAGIC = 0x1f8b;
 
   /**
@@ -24,7 +26,7 @@ public record CaptureFile(String name, Path path) {
    */
   public static CaptureFile of(String argument) {
     if (argument.equals("-")) {
-      return new CaptureFile("stdin", null);
+      return new CaptureFile("stdin", null, List.of());
     }
     Path path = Path.of(argument);
     if (Files.isDirectory(path)) {
@@ -37,7 +39,18 @@ public record CaptureFile(String name, Path path) {
     if (!Files.isReadable(path)) {
       throw new Failure("may not read " + argument + ": permission denied");
     }
-    return new CaptureFile(argument, path);
+    return new CaptureFile(argument, path, List.of());
+  }
+
+  /**
+   * The same with its calls told apart; empty for what stands beside it.
+   *
+   * @throws Failure with a sentence if it does not have that
+   */
+  public CaptureFile by(List<String> what) {
+    CaptureFile file = new CaptureFile(name, path, List.copyOf(what));
+    file.sidecar();
+    return file;
   }
 
   public boolean isStdin() {
@@ -51,7 +64,12 @@ public record CaptureFile(String name, Path path) {
 
   /** What the kernel counted, from the files beside the capture. */
   public Sidecar sidecar() {
-    return isStdin() ? Sidecar.NONE : SidecarFiles.beside(path);
+    Sidecar beside = isStdin() ? Sidecar.NONE : SidecarFiles.beside(path);
+    try {
+      return by.isEmpty() ? beside : beside.withBy(by);
+    } catch (IllegalArgumentException e) {
+      throw new Failure(name + ": " + e.getMessage(), e);
+    }
   }
 
   /** Opens the stored bytes; stdin can be opened only once. */

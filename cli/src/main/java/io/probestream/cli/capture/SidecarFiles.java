@@ -3,6 +3,7 @@ package io.probestream.cli.capture;
 import io.probestream.cli.Failure;
 import io.probestream.collector.tracefs.CpuStats;
 import io.probestream.collector.tracefs.KprobeProfile;
+import io.probestream.schemas.probe.Pairs;
 import io.probestream.schemas.probe.ProbeDefinition;
 import io.probestream.schemas.raw.CpuCounter;
 import io.probestream.schemas.raw.Form;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -57,7 +59,8 @@ final class SidecarFiles {
     if (Files.isDirectory(whole)) {
       return new SidecarFiles(whole).read(uname).withoutCounters();
     }
-    return new Sidecar(false, List.of(), List.of(), List.of(), "", uname[1], uname[0], Form.KERNEL);
+    return new Sidecar(
+        false, List.of(), List.of(), List.of(), "", uname[1], uname[0], Form.KERNEL, Map.of());
   }
 
   private Sidecar read(String[] beside) {
@@ -85,7 +88,8 @@ final class SidecarFiles {
         clock(orEmpty(text("trace_clock"))),
         uname[1],
         uname[0],
-        form());
+        form(),
+        Pairs.parseBy(orEmpty(text("by"))));
   }
 
   /** As the collector wrote it down; other tools copy what the kernel prints. */

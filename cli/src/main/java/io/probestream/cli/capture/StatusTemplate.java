@@ -1,6 +1,5 @@
 package io.probestream.cli.capture;
 
-import io.probestream.schemas.probe.Pairs;
 import io.probestream.schemas.probe.ProbeDefinition;
 import io.probestream.schemas.raw.AgentCounters;
 import io.probestream.schemas.raw.Counters;
@@ -80,7 +79,7 @@ final class StatusTemplate {
         Map.of(),
         sidecar.definitionsKnown(),
         sidecar.definitions().stream().map(d -> probe(d, closing)).toList(),
-        Pairs.of(sidecar.definitions()),
+        sidecar.pairs(),
         counters,
         closing,
         overwrite(),

@@ -16,6 +16,7 @@ import io.probestream.collector.publish.ProducerSettings;
 import io.probestream.collector.tracefs.FileTracefsIo;
 import io.probestream.collector.tracefs.Tracefs;
 import io.probestream.schemas.Hosts;
+import io.probestream.schemas.raw.Pair;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,7 +100,7 @@ final class LiveSource implements DemoSource {
   }
 
   private static ProbeRequest request(Kind kind, String target) {
-    return new ProbeRequest(kind, target, target, Map.of(), 0, true, "demo");
+    return new ProbeRequest(kind, target, target, Map.of(), 0, true, List.of(Pair.TASK), "demo");
   }
 
   /** Why this machine cannot be the source, as half a sentence; null if it can. */

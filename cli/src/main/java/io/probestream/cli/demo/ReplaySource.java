@@ -5,8 +5,10 @@ import io.probestream.cli.replay.ReplayPlan;
 import io.probestream.cli.replay.ReplayProducer;
 import io.probestream.cli.replay.Replayer;
 import io.probestream.cli.replay.Speed;
+import io.probestream.schemas.raw.Pair;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
@@ -34,7 +36,7 @@ final class ReplaySource implements DemoSource {
     Path capture = PackagedCapture.unpack(directory);
     ReplayPlan plan =
         new ReplayPlan(
-            new CaptureFile("the packaged capture", capture),
+            new CaptureFile("the packaged capture", capture, List.of(Pair.TASK)),
             ReplayPlan.hosts(HOSTS),
             Speed.REAL,
             true,

@@ -4,6 +4,7 @@ import io.probestream.collector.publish.RecordSink;
 import io.probestream.collector.tracefs.CpuStats;
 import io.probestream.collector.tracefs.KprobeProfile;
 import io.probestream.schemas.Json;
+import io.probestream.schemas.probe.Pairs;
 import io.probestream.schemas.probe.ProbeDefinition;
 import io.probestream.schemas.raw.Counters;
 import io.probestream.schemas.raw.CpuCounter;
@@ -86,6 +87,9 @@ final class SessionExport implements RawRange.Sink {
       probes(files);
     }
     files.put("form", status.form() + "\n");
+    if (!Pairs.byText(status.pairs()).isEmpty()) {
+      files.put("by", Pairs.byText(status.pairs()));
+    }
     if (!status.clock().isEmpty()) {
       files.put("trace_clock", "[" + status.clock() + "]\n");
     }

@@ -93,6 +93,13 @@ public final class ReplayCommand implements Callable<Integer> {
       description = "Session of the first host; the others count up from it (default: random).")
   private UUID session;
 
+  @Option(
+      names = "--by",
+      paramLabel = "task|ARGUMENT",
+      split = ",",
+      description = "Ask for the calls told apart by task, by an argument of the entry, or both.")
+  private List<String> by = List.of();
+
   @Override
   public Integer call() throws InterruptedException {
     ReplayPlan plan = plan();
@@ -124,7 +131,13 @@ public final class ReplayCommand implements Callable<Integer> {
       }
       Speed pace = Speed.parse(speed);
       return new ReplayPlan(
-          CaptureFile.of(file), names(), pace, loop, window.toMillis(), clockOffsetNs, session);
+          CaptureFile.of(file).by(by),
+          names(),
+          pace,
+          loop,
+          window.toMillis(),
+          clockOffsetNs,
+          session);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

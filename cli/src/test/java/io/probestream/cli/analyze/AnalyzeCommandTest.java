@@ -8,11 +8,14 @@ import io.probestream.cli.Captures;
 import io.probestream.cli.Cli;
 import io.probestream.schemas.Json;
 import io.probestream.schemas.window.LatencyWindow;
+import io.probestream.schemas.window.Laws;
 import io.probestream.schemas.window.MissedWindow;
 import io.probestream.schemas.window.RateWindow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +96,30 @@ class AnalyzeCommandTest {
                 assertThat(f.get(name).isNull()).as(name).isTrue();
               }
             });
+  }
+
+  @Test
+  void an_argument_of_the_entries_tells_calls_apart() throws IOException {
+    String file = capture("arm64-6.1/complete");
+    JsonNode j =
+        JSON.readTree(Cli.run("analyze", "--format=json", "--windows", "--by=count", file).out());
+    for (JsonNode f : j.get("functions")) {
+      long calls = 0;
+      for (JsonNode value : f.get("values")) {
+        calls += value.get("count").asLong();
+      }
+      boolean has = f.get("function").asText().equals("vfs_write");
+      assertThat(calls).isEqualTo(has ? f.get("count").asLong() : 0);
+    }
+    List<LatencyWindow> windows = new ArrayList<>();
+    for (JsonNode w : j.get("windows").get("latency")) {
+      windows.add(Json.read(Json.bytes(w), LatencyWindow.class));
+    }
+    assertThat(windows)
+        .anyMatch(w -> w.breakdown() != null && w.breakdown().get(0).other() != null);
+    assertThat(Laws.violations(List.of(), windows, List.of(), List.of())).isEmpty();
+    assertThat(Cli.run("analyze", "--by=file", file).out()).contains("FILE  ", "/tmp/f3");
+    fails(Cli.run("analyze", "--by=cpu", file), 1, "no probe of this capture has an argument cpu");
   }
 
   @Test
@@ -201,7 +228,6 @@ class AnalyzeCommandTest {
     fails(Cli.run("analyze", "a", "b"), 2, "one capture at a time");
     fails(Cli.run("analyze", "--compare", "a"), 2, "--compare needs two captures");
     fails(Cli.run("analyze", "--precision=5", "a"), 2, "precision must be 2 or 3");
-    fails(Cli.run("analyze", "--by=cpu", "a"), 2, "--by");
     fails(Cli.run("analyze", "--host=a/b", "a"), 2, "is not a valid host name");
     fails(Cli.run("analyze", "--window=never", "a"), 2, "never");
   }

@@ -25,6 +25,6 @@ class CoresTest {
     Windows windows = Windows.keeping();
     RunSummary summary =
         new Analysis("host", new UUID(0, 1), 0, config, true, cores).run(file, windows, s -> {});
-    return Json.string(AnalyzeJson.of(summary, true, windows));
+    return Json.string(AnalyzeJson.of(summary, "task", windows));
   }
 }

@@ -93,6 +93,17 @@ class ExportTest {
         .isEqualTo(Cli.run("analyze", "--by=task", "--format=json", original.toString()).out());
   }
 
+  @Test
+  void what_calls_were_told_apart_by_stands_beside_the_copy() throws IOException {
+    Path original = Captures.path("x86_64-6.1/maxactive.txt.gz");
+    run("replay", "--speed=max", "--host=by", "--by=task", original.toString());
+    Path copy = directory.resolve("by.txt.gz");
+    assertThat(run("raw export", "--host=by", "--output=" + copy).status()).isZero();
+    assertThat(directory.resolve("by.d/by")).hasContent("nap task\n");
+    assertThat(Cli.run("analyze", "--windows", "--format=json", copy.toString()).out())
+        .contains("\"breakdown\":[{\"by\":\"task\"");
+  }
+
   private static String originalStem(Path original) {
     return original.getFileName().toString().replace(".txt.gz", "");
   }

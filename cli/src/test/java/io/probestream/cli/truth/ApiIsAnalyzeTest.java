@@ -164,6 +164,7 @@ class ApiIsAnalyzeTest {
             .untilAsserted(() -> assertThat(events(service)).isEqualTo(events));
       }
       checkRandomStretches(one, two, new Random(seed), "seed " + seed);
+      checkTasks(one, file);
 
       // A static member says no goodbye: for the others it is as if it had been killed.
       JsonNode before = get(two, "rates?by=host&step=10s&" + all());
@@ -234,6 +235,35 @@ class ApiIsAnalyzeTest {
       assertThat(point.get("p999Ns").asLong()).as(at).isEqualTo(sum.p999Ns());
       assertThat(point.get("discarded").asLong()).as(at).isEqualTo(sum.discarded());
       assertThat(point.get("completenessPpm").asInt()).as(at).isEqualTo(sum.completenessPpm());
+    }
+  }
+
+  /** Of one host by id to the digit; of all hosts by name. */
+  private void checkTasks(StreamsService service, String file) throws Exception {
+    JsonNode analyzed = Figures.analyze("--by=task", file).get("functions");
+    for (JsonNode function : analyzed) {
+      String name = function.get("function").asText();
+      Map<String, long[]> byId = new HashMap<>();
+      for (JsonNode task : function.get("tasks")) {
+        long[] sums = {task.get("count").asLong(), task.get("sumNs").asLong()};
+        byId.put(task.get("pid").asText() + ' ' + task.get("task").asText(), sums);
+      }
+      JsonNode series =
+          get(service, "latency?by=task&limit=1000&host=replay-2&function=" + name + "&" + all())
+              .get("series");
+      assertThat(series.size()).as(name).isEqualTo(byId.size());
+      for (JsonNode each : series) {
+        long[] sums = byId.get(each.get("group").asText() + ' ' + each.get("task").asText());
+        assertThat(each.at("/points/0/count").asLong()).as(name).isEqualTo(sums[0]);
+        assertThat(each.at("/points/0/sumNs").asLong()).as(name).isEqualTo(sums[1]);
+      }
+      JsonNode fleet = get(service, "latency?by=task&function=" + name + "&" + all());
+      assertThat(fleet.get("source").asText()).isEqualTo("fleet");
+      long calls = 0;
+      for (JsonNode each : fleet.get("series")) {
+        calls += each.at("/points/0/count").asLong();
+      }
+      assertThat(calls).as(name).isEqualTo(HOSTS * function.get("count").asLong());
     }
   }
 
@@ -327,6 +357,7 @@ class ApiIsAnalyzeTest {
             "--bootstrap-servers=" + broker.bootstrapServers(),
             "--hosts=" + HOSTS,
             "--speed=max",
+            "--by=task",
             "--session=" + SESSION,
             "--clock-offset-ns=" + offsetNs,
             file);

@@ -312,7 +312,14 @@ public final class Collector implements AutoCloseable {
     loop.finish(waiting == 0);
     sideFiles.accept(
         SideFiles.gather(
-            tracefs, instance, stats, shown, loop.counters().probes(), source.form(), facts));
+            tracefs,
+            instance,
+            stats,
+            shown,
+            plan.pairs(),
+            loop.counters().probes(),
+            source.form(),
+            facts));
   }
 
   private void removeInstance() {

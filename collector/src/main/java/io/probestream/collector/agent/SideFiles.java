@@ -5,8 +5,10 @@ import io.probestream.collector.capture.RingStats;
 import io.probestream.collector.tracefs.KprobeProfile;
 import io.probestream.collector.tracefs.Tracefs;
 import io.probestream.collector.tracefs.TracefsInstance;
+import io.probestream.schemas.probe.Pairs;
 import io.probestream.schemas.probe.ProbeDefinition;
 import io.probestream.schemas.raw.Form;
+import io.probestream.schemas.raw.Pair;
 import io.probestream.schemas.raw.ProbeCounter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +23,7 @@ final class SideFiles {
       TracefsInstance instance,
       RingStats stats,
       List<ProbeDefinition> definitions,
+      List<Pair> pairs,
       List<ProbeCounter> counters,
       Form form,
       HostFacts facts) {
@@ -41,6 +44,9 @@ final class SideFiles {
     }
     files.put("formats", formats.toString());
     files.put("form", form.wireName() + "\n");
+    if (!Pairs.byText(pairs).isEmpty()) {
+      files.put("by", Pairs.byText(pairs));
+    }
     files.put("trace_clock", clocks(instance));
     files.put("uname", facts.uname() + "\n");
     return files;

@@ -13,22 +13,25 @@ import java.util.Map;
  * @param definitions in order; names, groups and stack arguments filled in
  * @param functions what a pair's function is called where that differs from the definition's
  *     symbol: {@code PATH:SYMBOL} for {@code PATH:OFFSET}
+ * @param by what calls are to be told apart by, by their entry probe
  * @param notes what was resolved or renamed, a sentence each
  */
 public record ProbePlan(
     String group,
     List<ProbeDefinition> definitions,
     Map<String, String> functions,
+    Map<String, List<String>> by,
     List<String> notes) {
   public ProbePlan {
     definitions = List.copyOf(definitions);
     functions = Map.copyOf(functions);
+    by = Map.copyOf(by);
     notes = List.copyOf(notes);
   }
 
   /** The pairs among the definitions. */
   public List<Pair> pairs() {
-    return Pairs.of(definitions).stream().map(this::named).toList();
+    return Pairs.by(by, Pairs.of(definitions).stream().map(this::named).toList());
   }
 
   private Pair named(Pair pair) {

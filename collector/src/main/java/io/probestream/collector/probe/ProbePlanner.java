@@ -2,8 +2,11 @@ package io.probestream.collector.probe;
 
 import io.probestream.collector.CollectorException;
 import io.probestream.collector.tracefs.Tracefs;
+import io.probestream.schemas.probe.FetchArg;
+import io.probestream.schemas.probe.Pairs;
 import io.probestream.schemas.probe.ProbeDefinition;
 import io.probestream.schemas.probe.ProbeKind;
+import io.probestream.schemas.raw.Pair;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -59,6 +62,7 @@ public final class ProbePlanner {
     List<String> notes = new ArrayList<>();
     Map<String, String> functions = new HashMap<>();
     Map<String, ProbeDefinition> byName = new LinkedHashMap<>();
+    Map<String, ProbeRequest> toldApart = new LinkedHashMap<>();
     for (ProbeRequest request : requests) {
       for (ProbeDefinition asked : expand(request, notes)) {
         ProbeDefinition placed = resolve(asked, request, functions, notes);
@@ -70,14 +74,43 @@ public final class ProbePlanner {
                   + named.event()
                   + "'; give one of them another name");
         }
+        if (!request.by().isEmpty() && named.kind() == ProbeKind.ENTRY) {
+          toldApart.put(named.event(), request);
+        }
       }
     }
-    List<ProbeDefinition> definitions = List.copyOf(byName.values());
-    return new ProbePlan(
-        group,
-        stack ? StackArgs.add(definitions) : definitions,
-        functions,
-        notes.stream().distinct().toList());
+    List<ProbeDefinition> asked = List.copyOf(byName.values());
+    List<ProbeDefinition> definitions = stack ? StackArgs.add(asked) : asked;
+    toldApart.forEach((entry, request) -> checkBy(byName.get(entry), request, definitions));
+    Map<String, List<String>> by = new HashMap<>();
+    toldApart.forEach((entry, request) -> by.put(entry, request.by()));
+    return new ProbePlan(group, definitions, functions, by, notes.stream().distinct().toList());
+  }
+
+  /** What calls are told apart by must be there, and calls, too. */
+  private static void checkBy(
+      ProbeDefinition entry, ProbeRequest request, List<ProbeDefinition> definitions) {
+    List<String> args = entry.args().stream().map(FetchArg::name).toList();
+    for (String what : request.by()) {
+      if (!what.equals(Pair.TASK) && !args.contains(what)) {
+        throw new CollectorException(
+            request.origin()
+                + ": by: "
+                + what
+                + ": "
+                + entry.event()
+                + (args.isEmpty()
+                    ? " has no arguments; name one with args"
+                    : " has the arguments " + String.join(", ", args)));
+      }
+    }
+    if (Pairs.of(definitions).stream().noneMatch(p -> p.entryProbe().equals(entry.event()))) {
+      throw new CollectorException(
+          request.origin()
+              + ": by tells calls apart, and "
+              + entry.event()
+              + " has no return probe");
+    }
   }
 
   private List<ProbeDefinition> expand(ProbeRequest request, List<String> notes) {

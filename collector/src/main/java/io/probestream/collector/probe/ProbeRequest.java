@@ -2,6 +2,7 @@ package io.probestream.collector.probe;
 
 import static io.probestream.schemas.Checks.present;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Map;
  *     of a system call
  * @param maxactive of the return probe; 0 for the kernel's default
  * @param withReturn whether a return probe is wanted too
+ * @param by what the calls are to be told apart by, see {@link io.probestream.schemas.raw.Pair}
  * @param origin where it was asked for, for errors: {@code -e} or file and line
  */
 public record ProbeRequest(
@@ -25,6 +27,7 @@ public record ProbeRequest(
     Map<String, String> args,
     int maxactive,
     boolean withReturn,
+    List<String> by,
     String origin) {
   /** How a probe was asked for. */
   public enum Kind {
@@ -37,10 +40,16 @@ public record ProbeRequest(
     present(kind, "kind");
     present(target, "target");
     present(origin, "origin");
+    by = List.copyOf(by);
   }
 
   /** A definition in the kernel's syntax. */
   public static ProbeRequest raw(String definition, String origin) {
-    return new ProbeRequest(Kind.RAW, definition, null, Map.of(), 0, false, origin);
+    return raw(definition, List.of(), origin);
+  }
+
+  /** The same with what the calls that it begins are to be told apart by. */
+  static ProbeRequest raw(String definition, List<String> by, String origin) {
+    return new ProbeRequest(Kind.RAW, definition, null, Map.of(), 0, false, by, origin);
   }
 }

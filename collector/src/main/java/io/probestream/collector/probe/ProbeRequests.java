@@ -2,6 +2,7 @@ package io.probestream.collector.probe;
 
 import io.probestream.collector.probe.ProbeRequest.Kind;
 import io.probestream.schemas.config.ConfigSection;
+import io.probestream.schemas.raw.Pair;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,11 +26,11 @@ public final class ProbeRequests {
   }
 
   private static ProbeRequest request(ConfigSection probe) {
-    probe.allow("raw", "syscall", "function", "path", "name", "args", "maxactive", "return");
+    probe.allow("raw", "syscall", "function", "path", "name", "args", "maxactive", "return", "by");
     String origin = probe.where();
     if (probe.has("raw")) {
-      probe.allow("raw");
-      return ProbeRequest.raw(probe.string("raw"), origin);
+      probe.allow("raw", "by");
+      return ProbeRequest.raw(probe.string("raw"), by(probe), origin);
     }
     boolean syscall = probe.has("syscall");
     if (syscall == probe.has("function")) {
@@ -54,6 +55,16 @@ public final class ProbeRequests {
         args == null ? null : new LinkedHashMap<>(args),
         (int) probe.integer("maxactive", 1, 4096, 0),
         probe.bool("return", true),
+        by(probe),
         origin);
+  }
+
+  private static List<String> by(ConfigSection probe) {
+    List<String> by = probe.strings("by");
+    if (by.stream().distinct().count() < by.size()
+        || by.stream().filter(what -> !what.equals(Pair.TASK)).count() > 1) {
+      throw probe.error("by", "expected task, an argument of the entry probe, or both");
+    }
+    return by;
   }
 }

@@ -28,7 +28,7 @@ import java.util.zip.GZIPOutputStream;
  */
 public final class CaptureFileSink implements RecordSink {
   private static final Pattern SIDE_FILE =
-      Pattern.compile("cpu[0-9]+\\.stats|[ku]probe_(events|profile)|formats|trace_clock|uname");
+      Pattern.compile("cpu[0-9]+\\.stats|[ku]probe_(events|profile)|by|formats|trace_clock|uname");
 
   private final Path file;
   private final List<Path> beside = new ArrayList<>();

@@ -79,6 +79,7 @@ class LiveUprobeTest {
                     Map.of("command", "$arg1:x64"),
                     0,
                     true,
+                    List.of(),
                     "test")),
             10_000);
     HostFacts facts = HostFacts.read(Path.of("/proc"));

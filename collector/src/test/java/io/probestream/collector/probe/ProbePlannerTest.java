@@ -99,6 +99,40 @@ class ProbePlannerTest {
   }
 
   @Test
+  void callsAreToldApartByTaskAndByAnArgumentOfTheEntry() {
+    ProbePlan plan =
+        planYaml(
+            "x86_64",
+            """
+            probes:
+              - function: vfs_write
+                args: {count: $arg3}
+                by: [task, count]
+              - raw: 'p:a vfs_read'
+                by: [task]
+              - raw: 'r:b vfs_read'
+            """);
+    assertThat(plan.pairs())
+        .extracting(Pair::by)
+        .containsExactly(List.of("task", "count"), List.of("task"));
+  }
+
+  @Test
+  void whatCannotTellCallsApartIsRefused() {
+    assertThatThrownBy(
+            () -> planYaml("x86_64", "probes: [{function: vfs_write, by: [fd], args: {n: $arg3}}]"))
+        .isInstanceOf(CollectorException.class)
+        .hasMessageContaining("by: fd: vfs_write has the arguments n");
+    assertThatThrownBy(
+            () -> planYaml("x86_64", "probes: [{function: vfs_write, by: [task], return: false}]"))
+        .isInstanceOf(CollectorException.class)
+        .hasMessageContaining("by tells calls apart, and vfs_write has no return probe");
+    assertThatThrownBy(() -> planYaml("x86_64", "probes: [{function: vfs_write, by: [a, b]}]"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("expected task, an argument of the entry probe, or both");
+  }
+
+  @Test
   void namesOfOthersAreAvoidedAndTheNewNameShown() {
     ProbePlan plan = plan("x86_64", Set.of("a", "a_2"), "p:a vfs_write");
     assertThat(texts(plan)).containsExactly("p:ps_1/a_3 vfs_write");

@@ -40,6 +40,36 @@ public final class Pairs {
     return pairs;
   }
 
+  /** The same pairs with what their calls are to be told apart by, by entry probe. */
+  public static List<Pair> by(Map<String, List<String>> by, List<Pair> pairs) {
+    return pairs.stream().map(pair -> pair.by(by.get(pair.entryProbe()))).toList();
+  }
+
+  /**
+   * What calls are to be told apart by, as text beside a capture: a line for each pair that asks,
+   * its entry probe first. Empty if none asks.
+   */
+  public static String byText(List<Pair> pairs) {
+    StringBuilder text = new StringBuilder();
+    for (Pair pair : pairs) {
+      if (pair.by() != null) {
+        text.append(pair.entryProbe()).append(' ').append(String.join(" ", pair.by()));
+        text.append('\n');
+      }
+    }
+    return text.toString();
+  }
+
+  /** Reads {@link #byText}. */
+  public static Map<String, List<String>> parseBy(String text) {
+    Map<String, List<String>> by = new HashMap<>();
+    for (String line : text.lines().toList()) {
+      List<String> words = List.of(line.trim().split(" +"));
+      by.put(words.get(0), words.subList(1, words.size()));
+    }
+    return by;
+  }
+
   private static Pair pair(ProbeDefinition entry, ProbeDefinition ret, Set<String> names) {
     String symbol = entry.symbol();
     String function = names.add(symbol) ? symbol : symbol + '#' + entry.event();

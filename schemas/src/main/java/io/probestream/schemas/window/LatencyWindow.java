@@ -42,6 +42,7 @@ import java.util.List;
  * @param warmup as in {@link RateWindow}: calls that began before the run may be missing
  * @param hosts how many hosts are in it; null per host
  * @param isFinal fleet only
+ * @param breakdown calls told apart where the pair asks for it; null where it does not
  */
 public record LatencyWindow(
     String host,
@@ -72,7 +73,8 @@ public record LatencyWindow(
     boolean partial,
     Boolean warmup,
     Integer hosts,
-    @JsonProperty("final") Boolean isFinal) {
+    @JsonProperty("final") Boolean isFinal,
+    List<Breakdown> breakdown) {
   /** How many of the slowest calls a window keeps. */
   public static final int SLOWEST = 3;
 
@@ -84,7 +86,72 @@ public record LatencyWindow(
     notNegative(count, "count");
     errnos = List.copyOf(present(errnos, "errnos"));
     slowest = List.copyOf(present(slowest, "slowest"));
+    breakdown = breakdown == null ? null : List.copyOf(breakdown);
     check(completenessPpm >= 0 && completenessPpm <= 1_000_000, "completenessPpm out of range");
+  }
+
+  /** One whose calls are not told apart. */
+  public LatencyWindow(
+      String host,
+      String function,
+      long startMs,
+      long endMs,
+      String unit,
+      long count,
+      long sumNs,
+      long minNs,
+      long maxNs,
+      long p50Ns,
+      long p90Ns,
+      long p99Ns,
+      long p999Ns,
+      String histogram,
+      long errors,
+      List<ErrnoCount> errnos,
+      List<SlowCall> slowest,
+      long orphanEntry,
+      long orphanReturn,
+      long discarded,
+      long returnMissed,
+      long callsLostMax,
+      int completenessPpm,
+      QuantileBounds bounds,
+      InFlight inFlight,
+      boolean partial,
+      Boolean warmup,
+      Integer hosts,
+      Boolean isFinal) {
+    this(
+        host,
+        function,
+        startMs,
+        endMs,
+        unit,
+        count,
+        sumNs,
+        minNs,
+        maxNs,
+        p50Ns,
+        p90Ns,
+        p99Ns,
+        p999Ns,
+        histogram,
+        errors,
+        errnos,
+        slowest,
+        orphanEntry,
+        orphanReturn,
+        discarded,
+        returnMissed,
+        callsLostMax,
+        completenessPpm,
+        bounds,
+        inFlight,
+        partial,
+        warmup,
+        hosts,
+        isFinal,
+        null);
   }
 
   /** The same, marked. */
@@ -118,6 +185,42 @@ public record LatencyWindow(
         partial,
         true,
         hosts,
-        isFinal);
+        isFinal,
+        breakdown);
+  }
+
+  /** The same with its calls told apart; null for not. */
+  public LatencyWindow with(List<Breakdown> values) {
+    return new LatencyWindow(
+        host,
+        function,
+        startMs,
+        endMs,
+        unit,
+        count,
+        sumNs,
+        minNs,
+        maxNs,
+        p50Ns,
+        p90Ns,
+        p99Ns,
+        p999Ns,
+        histogram,
+        errors,
+        errnos,
+        slowest,
+        orphanEntry,
+        orphanReturn,
+        discarded,
+        returnMissed,
+        callsLostMax,
+        completenessPpm,
+        bounds,
+        inFlight,
+        partial,
+        warmup,
+        hosts,
+        isFinal,
+        values);
   }
 }

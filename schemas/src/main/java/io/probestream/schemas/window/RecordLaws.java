@@ -1,7 +1,9 @@
 package io.probestream.schemas.window;
 
+import io.probestream.schemas.Histograms;
 import java.math.BigInteger;
 import java.util.List;
+import org.HdrHistogram.Histogram;
 
 /** The laws within one record. */
 final class RecordLaws {
@@ -43,6 +45,9 @@ final class RecordLaws {
           name + ": calls in flight contradict each other: " + f,
           found);
     }
+    if (w.breakdown() != null) {
+      w.breakdown().forEach(each -> check(each, w, name, found));
+    }
     QuantileBounds b = w.bounds();
     if (b != null && w.count() > 0) {
       expect(
@@ -53,6 +58,30 @@ final class RecordLaws {
           name + ": a quantile lies outside its bounds",
           found);
     }
+  }
+
+  private static void check(Breakdown b, LatencyWindow w, String name, List<String> found) {
+    long count = b.other() == null ? 0 : b.other().count();
+    long sumNs = b.other() == null ? 0 : b.other().sumNs();
+    long errors = b.other() == null ? 0 : b.other().errors();
+    Histogram whole = Histograms.decodeBase64(w.histogram());
+    Histogram parts = Histograms.empty(whole.getNumberOfSignificantValueDigits());
+    if (b.other() != null) {
+      parts.add(Histograms.decodeBase64(b.other().histogram()));
+    }
+    for (BreakdownValue value : b.values()) {
+      count += value.count();
+      sumNs += value.sumNs();
+      errors += value.errors();
+      parts.add(Histograms.decodeBase64(value.histogram()));
+    }
+    expect(
+        count == w.count()
+            && sumNs == w.sumNs()
+            && errors == w.errors()
+            && Histograms.encodeBase64(parts).equals(Histograms.encodeBase64(whole)),
+        name + ": its calls by " + b.by() + " do not add up to it",
+        found);
   }
 
   static void check(MissedWindow w, String name, List<String> found) {

@@ -65,4 +65,13 @@ class PairsTest {
             new Pair("tcp_xmit", "tcp_xmit_ret", "__tcp_transmit_skb", "sp"),
             new Pair("ip_xmit", "ip_xmit_ret", "__ip_queue_xmit", "sp"));
   }
+
+  @Test
+  void whatCallsAreToldApartByComesBackFromItsText() {
+    List<Pair> pairs = List.of(new Pair("a", "b", "f", "sp"), new Pair("c", "d", "g", null));
+    List<Pair> asked = List.of(pairs.get(0), pairs.get(1).by(List.of("task", "fd")));
+    assertThat(Pairs.byText(pairs)).isEmpty();
+    assertThat(Pairs.byText(asked)).isEqualTo("c task fd\n");
+    assertThat(Pairs.by(Pairs.parseBy(Pairs.byText(asked)), pairs)).isEqualTo(asked);
+  }
 }

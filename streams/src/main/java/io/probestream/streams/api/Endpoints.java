@@ -23,6 +23,17 @@ final class Endpoints {
       one("label.", "only hosts with that label: label.NAME=VALUE", "label.role=db");
   private static final Param BY =
       one("by", "a series for each host, or value of a label: host, label.NAME", "host");
+  private static final Param BY_PARTS =
+      one(
+          "by",
+          "a series for each host, or value of a label: host, label.NAME; or for each task, or value"
+              + " of an argument, where probes ask for it: task, arg.NAME. Of several hosts tasks"
+              + " are told apart by name. The series add up to the function: one with other has the"
+              + " rest, and what is missing stands in each of them",
+          "task");
+  private static final Param VALUE = many("value", "with by=task, arg.NAME: only these", "nginx");
+  private static final Param VALUES =
+      one("limit", "with by=task, arg.NAME: at most so many of a function, 1 to 1000", "20");
   private static final Param PROBE = many("probe", "only these probes; - is the host itself", "w");
   private static final Param FUNCTION = many("function", "only these functions", "vfs_read");
   private static final Param LIMIT = one("limit", "at most so many, 1 to 1000", "20");
@@ -74,7 +85,9 @@ final class Endpoints {
                 FUNCTION,
                 HOST,
                 LABEL,
-                BY,
+                BY_PARTS,
+                VALUE,
+                VALUES,
                 many("quantile", "further quantiles, from 0 to 1, six digits", "0.95"),
                 one("histogram", "true: with HdrHistograms, to add up further", "true")),
             "Latency",
@@ -82,13 +95,13 @@ final class Endpoints {
         new Endpoint(
             "/api/v1/histogram",
             "How many calls of a function took how long, by buckets.",
-            over(FUNCTION, HOST, LABEL, BY, OCTAVE),
+            over(FUNCTION, HOST, LABEL, BY_PARTS, VALUE, VALUES, OCTAVE),
             "Histograms",
             windows::histogram),
         new Endpoint(
             "/api/v1/heatmap",
             "The same over time: cells of time and latency.",
-            over(STEP, FUNCTION, HOST, LABEL, BY, OCTAVE),
+            over(STEP, FUNCTION, HOST, LABEL, BY_PARTS, VALUE, VALUES, OCTAVE),
             "Heatmaps",
             windows::heatmap),
         new Endpoint(

@@ -44,7 +44,8 @@ final class HostAnswers {
                 selection,
                 fromMs,
                 toMs,
-                0));
+                0,
+                false));
     return new Facts(
         answers.stream()
             .flatMap(a -> a.hosts().stream())

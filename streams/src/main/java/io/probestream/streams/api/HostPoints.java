@@ -38,7 +38,7 @@ final class HostPoints {
     long endMs = startMs + lengthMs;
     if (first != null && first.pointMs() == pointMs) {
       if (span == null) {
-        span = series.span();
+        span = request.span(series.host(), series.name());
         span.addPacked(pointMs, first.endMs(), first.bytes());
       }
       span.addPacked(startMs, endMs, packed);

@@ -127,8 +127,7 @@ public final class LocalAnswers {
       own.forEach(
           (pointMs, endMs, packed) -> {
             WindowSpan<?> span =
-                points.spans.computeIfAbsent(
-                    pointMs, ms -> request.type().span(host, series.name()));
+                points.spans.computeIfAbsent(pointMs, ms -> request.span(host, series.name()));
             if (host == null && !request.fleet()) {
               span.addOfHost(pointMs, endMs, packed);
             } else {

@@ -2,6 +2,7 @@ package io.probestream.streams.api;
 
 import io.probestream.schemas.Hosts;
 import io.probestream.schemas.config.Units;
+import io.probestream.schemas.raw.Pair;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -114,6 +115,17 @@ final class Params {
       return by == null ? Selection.ALL : by;
     }
     throw Problem.badRequest("by is '" + shown(by) + "'; expected one of " + Selection.words());
+  }
+
+  /** What calls are to be told apart by, as the windows name it; null if by is something else. */
+  String parts() {
+    String by = text("by");
+    if (by == null) {
+      return null;
+    }
+    return isUnder(Selection.ARGUMENT, by)
+        ? by.substring(Selection.ARGUMENT.length())
+        : by.equals(Pair.TASK) ? by : null;
   }
 
   int integer(String name, int min, int max, int otherwise) {

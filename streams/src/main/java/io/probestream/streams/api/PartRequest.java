@@ -1,5 +1,6 @@
 package io.probestream.streams.api;
 
+import io.probestream.streams.rollup.WindowSpan;
 import io.probestream.streams.rollup.WindowType;
 import java.util.List;
 
@@ -14,6 +15,7 @@ import java.util.List;
  * @param fromMs from windows that start here on, epoch
  * @param toMs up to those that start before this
  * @param stepMs length of a row's points; 0 for one point
+ * @param toldApart whether with what the windows' calls are told apart by
  */
 public record PartRequest(
     Ask ask,
@@ -23,7 +25,8 @@ public record PartRequest(
     Selection selection,
     long fromMs,
     long toMs,
-    long stepMs) {
+    long stepMs,
+    boolean toldApart) {
 
   /** What is wanted. */
   public enum Ask {
@@ -41,6 +44,11 @@ public record PartRequest(
 
   /** The same of some of the partitions. */
   public PartRequest of(List<Integer> some) {
-    return new PartRequest(ask, fleet, some, type, selection, fromMs, toMs, stepMs);
+    return new PartRequest(ask, fleet, some, type, selection, fromMs, toMs, stepMs, toldApart);
+  }
+
+  /** An empty span for windows of a host, or of many with null. */
+  WindowSpan<?> span(String host, String name) {
+    return type.span(host, name, toldApart);
   }
 }

@@ -37,9 +37,17 @@ final class Question {
   /**
    * Windows of one name and group.
    *
+   * @param group null for all that are in no other
+   * @param task name of the task whose id the group is; else null
    * @param hosts how many hosts; null where the windows say it
    */
-  record MergedRow<W>(String name, String group, Integer hosts, List<MergedPoint<W>> points) {}
+  record MergedRow<W>(
+      String name, String group, String task, Integer hosts, List<MergedPoint<W>> points) {
+    /** The same under a later name of its task. */
+    MergedRow<W> named(String newer) {
+      return newer == null ? this : new MergedRow<>(name, group, newer, hosts, points);
+    }
+  }
 
   record MergedPoint<W>(long startMs, long endMs, W window) {}
 
@@ -49,6 +57,7 @@ final class Question {
       Class<W> windows,
       Selection selection,
       Stretch asked,
+      boolean toldApart,
       long nowMs) {
     boolean fleet = selection.isOfFleet();
     Levels levels = cluster.levels(fleet);
@@ -58,7 +67,7 @@ final class Question {
       note = "windows that are old enough are kept only in steps of " + stretch.stepMs() + " ms";
     }
     long series =
-        cluster.ask(request(Ask.COUNT, cluster, fleet, type, selection, stretch)).stream()
+        cluster.ask(request(Ask.COUNT, cluster, fleet, type, selection, stretch, false)).stream()
             .mapToLong(PartAnswer::series)
             .sum();
     for (int i = 0; series * stretch.pieces(levels) > MOST_WINDOWS; i++) {
@@ -78,10 +87,10 @@ final class Question {
       throw Problem.tooMuch(
           stretch.points() + " points are more than " + MOST_POINTS + "; ask for a longer step");
     }
-    List<PartAnswer> answers =
-        cluster.ask(request(Ask.ROWS, cluster, fleet, type, selection, stretch));
+    PartRequest request = request(Ask.ROWS, cluster, fleet, type, selection, stretch, toldApart);
+    List<PartAnswer> answers = cluster.ask(request);
     long lag = answers.stream().mapToLong(PartAnswer::lagRecords).max().orElse(0);
-    return new Found<>(stretch, note, fleet, lag, merged(answers, type, windows, selection, fleet));
+    return new Found<>(stretch, note, fleet, lag, merged(answers, windows, request));
   }
 
   private static PartRequest request(
@@ -90,7 +99,8 @@ final class Question {
       boolean fleet,
       WindowType type,
       Selection selection,
-      Stretch stretch) {
+      Stretch stretch,
+      boolean toldApart) {
     return new PartRequest(
         ask,
         fleet,
@@ -99,7 +109,8 @@ final class Question {
         selection,
         stretch.fromMs(),
         stretch.toMs(),
-        stretch.stepMs());
+        stretch.stepMs(),
+        toldApart);
   }
 
   private record Key(String name, String group) implements Comparable<Key> {
@@ -117,22 +128,18 @@ final class Question {
   }
 
   private static <W> List<MergedRow<W>> merged(
-      List<PartAnswer> answers,
-      WindowType type,
-      Class<W> windows,
-      Selection selection,
-      boolean fleet) {
+      List<PartAnswer> answers, Class<W> windows, PartRequest request) {
     TreeMap<Key, Sum> sums = new TreeMap<>();
     for (PartAnswer answer : answers) {
       for (Row row : answer.rows()) {
         Sum sum = sums.computeIfAbsent(new Key(row.name(), row.group()), k -> new Sum());
         sum.hosts += row.hosts();
-        String host = selection.host(row.group());
+        String host = request.selection().host(row.group());
         for (Point point : row.points()) {
           sum.endsMs.put(point.startMs(), point.endMs());
           WindowSpan<?> span =
-              sum.spans.computeIfAbsent(point.startMs(), ms -> type.span(host, row.name()));
-          if (fleet || host != null) {
+              sum.spans.computeIfAbsent(point.startMs(), ms -> request.span(host, row.name()));
+          if (request.fleet() || host != null) {
             span.addPacked(point.startMs(), point.endMs(), point.packed());
           } else {
             span.addOfHost(point.startMs(), point.endMs(), point.packed());
@@ -152,7 +159,9 @@ final class Question {
                   points.add(
                       new MergedPoint<>(
                           startMs, sum.endsMs.get(startMs), windows.cast(span.result()))));
-          rows.add(new MergedRow<>(key.name(), key.group(), fleet ? null : sum.hosts, points));
+          rows.add(
+              new MergedRow<>(
+                  key.name(), key.group(), null, request.fleet() ? null : sum.hosts, points));
         });
     return rows;
   }

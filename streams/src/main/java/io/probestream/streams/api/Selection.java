@@ -19,6 +19,9 @@ public record Selection(
   static final String HOST = "host";
   static final String LABEL = "label.";
 
+  /** In front of an argument that calls are told apart by. */
+  static final String ARGUMENT = "arg.";
+
   public Selection {
     names = Set.copyOf(names);
     hosts = Set.copyOf(hosts);

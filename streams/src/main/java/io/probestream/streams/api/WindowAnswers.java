@@ -41,11 +41,31 @@ final class WindowAnswers {
       WindowType type, Class<W> windows, String names, Params params, Stretch stretch) {
     Selection selection =
         new Selection(params.texts(names), params.hosts(), params.labels(), params.by());
-    return Question.ask(cluster, type, windows, selection, stretch, clock.millis());
+    return Question.ask(cluster, type, windows, selection, stretch, false, clock.millis());
   }
 
   private Found<LatencyWindow> latencies(Params params, Stretch stretch) {
     return ask(WindowType.LATENCY, LatencyWindow.class, "function", params, stretch);
+  }
+
+  /** Also by what calls are told apart by; of one host then by its tasks' ids. */
+  private Found<LatencyWindow> latenciesOrParts(Params params, Stretch stretch) {
+    Parts parts = Parts.of(params);
+    if (parts == null) {
+      return latencies(params, stretch);
+    }
+    String by = params.hosts().size() == 1 ? Selection.HOST : Selection.ALL;
+    Selection selection =
+        new Selection(params.texts("function"), params.hosts(), params.labels(), by);
+    return parts.of(
+        Question.ask(
+            cluster,
+            WindowType.LATENCY,
+            LatencyWindow.class,
+            selection,
+            stretch,
+            true,
+            clock.millis()));
   }
 
   private Stretch stretch(Params params) {
@@ -71,8 +91,13 @@ final class WindowAnswers {
   private static ObjectNode series(ArrayNode all, String nameKey, MergedRow<?> row, Params params) {
     ObjectNode series = all.addObject();
     series.put(nameKey, row.name());
-    if (!params.by().equals(Selection.ALL)) {
+    if (row.group() == null) {
+      series.put("other", true);
+    } else if (params.text("by") != null) {
       series.put("group", row.group());
+    }
+    if (row.task() != null) {
+      series.put("task", row.task());
     }
     if (row.hosts() != null) {
       series.put("hosts", row.hosts());
@@ -133,7 +158,7 @@ final class WindowAnswers {
   ObjectNode latency(Params params) {
     Map<String, Integer> quantiles = quantiles(params);
     boolean withHistogram = params.flag("histogram");
-    Found<LatencyWindow> found = latencies(params, stretch(params));
+    Found<LatencyWindow> found = latenciesOrParts(params, stretch(params));
     ObjectNode answer = head(found);
     ArrayNode all = answer.putArray("series");
     for (MergedRow<LatencyWindow> row : found.series()) {
@@ -215,7 +240,7 @@ final class WindowAnswers {
 
   ObjectNode histogram(Params params) {
     LogBuckets buckets = LogBuckets.of(params);
-    Found<LatencyWindow> found = latencies(params, stretch(params));
+    Found<LatencyWindow> found = latenciesOrParts(params, stretch(params));
     ObjectNode answer = head(found);
     ArrayNode all = answer.putArray("series");
     for (MergedRow<LatencyWindow> row : found.series()) {
@@ -240,7 +265,7 @@ final class WindowAnswers {
 
   ObjectNode heatmap(Params params) {
     LogBuckets buckets = LogBuckets.of(params);
-    Found<LatencyWindow> found = latencies(params, stretch(params).withStepOrAuto());
+    Found<LatencyWindow> found = latenciesOrParts(params, stretch(params).withStepOrAuto());
     ObjectNode answer = head(found);
     ArrayNode all = answer.putArray("series");
     for (MergedRow<LatencyWindow> row : found.series()) {

@@ -58,8 +58,12 @@ public record RunSummary(
       long orphanReturn,
       long discarded,
       long inFlightAtEnd,
-      List<TaskSummary> tasks) {}
+      List<TaskSummary> tasks,
+      List<ValueSummary> values) {}
 
   /** One task's calls; {@code task} is its last name that was known, else {@code <...>}. */
   public record TaskSummary(int pid, String task, long count, long sum) {}
+
+  /** Calls with one value of the argument that they are told apart by. */
+  public record ValueSummary(String value, long count, long sum) {}
 }

@@ -1,5 +1,6 @@
 package io.probestream.streams.engine;
 
+import io.probestream.schemas.Keys;
 import io.probestream.schemas.raw.Status;
 import io.probestream.streams.account.ProbeAccount;
 import io.probestream.streams.pair.Return;
@@ -18,6 +19,9 @@ import java.util.TreeMap;
  * are added up when a window closes, so that the path of each call stays short.
  */
 final class RunTotals {
+  /** Further values of an argument count together. */
+  private static final int MOST_VALUES = 100_000;
+
   private final HostBooks books;
   private final boolean byTask;
   private final int histogramDigits;
@@ -36,6 +40,7 @@ final class RunTotals {
   /** What one pair has besides its measured calls. */
   static final class Function {
     final Map<Integer, Task> tasks = new TreeMap<>();
+    final Map<String, Task> values = new TreeMap<>();
     long orphanEntry;
     long orphanReturn;
     long discarded;
@@ -62,6 +67,13 @@ final class RunTotals {
 
   /** A call of an open window, which {@link #window} will bring. */
   void call(Session session, Return ret, long duration, ParsedLine line) {
+    if (ret.value != null) {
+      Map<String, Task> values = function(session, ret.pair).values;
+      boolean fits = values.size() < MOST_VALUES || values.containsKey(ret.value);
+      Task value = values.computeIfAbsent(fits ? ret.value : Keys.FOLDED, v -> new Task());
+      value.count++;
+      value.sum += duration;
+    }
     if (byTask) {
       Task task = function(session, ret.pair).tasks.computeIfAbsent(ret.pid, pid -> new Task());
       task.count++;
@@ -144,6 +156,9 @@ final class RunTotals {
     List<RunSummary.TaskSummary> tasks = new ArrayList<>();
     function.tasks.forEach(
         (pid, task) -> tasks.add(new RunSummary.TaskSummary(pid, task.name, task.count, task.sum)));
+    List<RunSummary.ValueSummary> values = new ArrayList<>();
+    function.values.forEach(
+        (value, calls) -> values.add(new RunSummary.ValueSummary(value, calls.count, calls.sum)));
     CallStats stats = calls(session.pairs.function(pair));
     long count = stats.count();
     return new RunSummary.FunctionSummary(
@@ -159,6 +174,7 @@ final class RunTotals {
         function.orphanReturn,
         function.discarded,
         session.pairer.inFlight(pair),
-        tasks);
+        tasks,
+        values);
   }
 }

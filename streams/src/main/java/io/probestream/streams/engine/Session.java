@@ -29,6 +29,10 @@ final class Session {
   final boolean ticks;
   final ProbeTable probes;
   final PairTable pairs;
+
+  /** Null if no calls are to be told apart. */
+  final ToldApart toldApart;
+
   final LineParser parser;
   final SessionLedger ledger = new SessionLedger();
   final CallPairer pairer;
@@ -53,6 +57,7 @@ final class Session {
         status.definitionsKnown()
             ? PairTable.known(status.pairs(), probes)
             : PairTable.known(List.of(), probes);
+    toldApart = ToldApart.of(pairs, probes);
     parser = new LineParser(probes);
     bounds = new LossBounds(this, books);
     lines = new SessionLines(this, books);

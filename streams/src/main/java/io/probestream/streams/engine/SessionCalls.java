@@ -35,6 +35,9 @@ final class SessionCalls implements CallSink {
     }
     CallStats stats = stats(window, found.pair);
     stats.call(duration, found.errno);
+    if (session.toldApart != null) {
+      session.toldApart.call(stats, found, duration, lines);
+    }
     if (stats.isSlow(duration, endNs)) {
       stats.slow(
           new SlowCall(

@@ -131,7 +131,8 @@ final class SessionLines implements LineSink {
           found.time(),
           found.hasStack(),
           found.stack(),
-          offset(found));
+          offset(found),
+          session.toldApart == null ? null : session.toldApart.value(found, entry));
       if (window != null && !session.ticks && session.pairs.isWhole(entry)) {
         window.function(functionIds[entry]).inFlight.at(session.pairer.untainted(entry));
       }

@@ -83,10 +83,23 @@ public final class CallPairer {
     held.discard(cpu, fromTime, sink);
   }
 
+  /**
+   * An entry.
+   *
+   * @param value what the call is to be told apart by; null for nothing
+   */
   public void entry(
-      int pair, int pid, int cpu, long time, boolean hasStack, long stack, long offset) {
+      int pair,
+      int pid,
+      int cpu,
+      long time,
+      boolean hasStack,
+      long stack,
+      long offset,
+      String value) {
     TaskFrames frames = tasks.findOrAdd(key(pid, cpu));
-    if (!waiting.isEmpty() && matchWaiting(pair, frames.key, cpu, time, hasStack, stack, offset)) {
+    if (!waiting.isEmpty()
+        && matchWaiting(pair, frames.key, cpu, time, hasStack, stack, offset, value)) {
       return;
     }
     if (hasStack) {
@@ -95,7 +108,7 @@ public final class CallPairer {
     if (frames.size == MAX_FRAMES_PER_TASK) {
       end(frames, 0, time);
     }
-    frames.push(pair, cpu, time, hasStack, stack, lossEpoch, offset);
+    frames.push(pair, cpu, time, hasStack, stack, lossEpoch, offset, value);
     opened(pair);
   }
 
@@ -109,6 +122,7 @@ public final class CallPairer {
         Return oldest = waiting.remove(0);
         sink.orphanReturn(oldest.pair, oldest.time);
       }
+      ret.value = null;
       waiting.add(ret.copy(task.get()));
       return;
     }
@@ -116,6 +130,7 @@ public final class CallPairer {
     long startTime = frames.time[at];
     boolean stayed = frames.cpu[at] == ret.cpu && ret.time - startTime < roundTrip;
     long entryOffset = frames.offset[at];
+    ret.value = frames.value(at);
     remove(frames, at, ret.time);
     if (!whole) {
       sink.discarded(ret.pair, ret.time);
@@ -293,7 +308,14 @@ public final class CallPairer {
    * same printed time as the task's next entry.
    */
   private boolean matchWaiting(
-      int pair, int key, int cpu, long time, boolean hasStack, long stack, long offset) {
+      int pair,
+      int key,
+      int cpu,
+      long time,
+      boolean hasStack,
+      long stack,
+      long offset,
+      String value) {
     for (int i = 0; i < waiting.size(); i++) {
       Return ret = waiting.get(i);
       if (ret.pair == pair
@@ -305,6 +327,7 @@ public final class CallPairer {
         waiting.remove(i);
         sink.inFlight(pair, time, ret.time, ret.lossEpoch != lossEpoch);
         if (ret.lossEpoch == lossEpoch) {
+          ret.value = value;
           held.add(ret, ret.task, time, offset, sink);
         } else {
           sink.discarded(pair, ret.time);

@@ -19,6 +19,10 @@ final class CallRing {
 
   private long[] words = new long[0];
   private String[] tasks = new String[0];
+
+  /** What calls are told apart by; null until one has it. */
+  private String[] values;
+
   private int head;
   private int size;
 
@@ -60,7 +64,14 @@ final class CallRing {
     words[at + PAIR_AND_CPU] = both(ret.pair, ret.cpu);
     words[at + PID_AND_ERRNO] = both(ret.pid, ret.errno);
     words[at + EPOCH_AND_STACK_KNOWN] = both(ret.lossEpoch, ret.hasStack ? 1 : 0);
-    tasks[slot(size++)] = task;
+    int slot = slot(size++);
+    tasks[slot] = task;
+    if (ret.value != null && values == null) {
+      values = new String[tasks.length];
+    }
+    if (values != null) {
+      values[slot] = ret.value;
+    }
   }
 
   /** Fills {@code ret} with the {@code i}-th call. */
@@ -76,12 +87,16 @@ final class CallRing {
     ret.lossEpoch = high(words[at + EPOCH_AND_STACK_KNOWN]);
     ret.hasStack = (int) words[at + EPOCH_AND_STACK_KNOWN] != 0;
     ret.task = tasks[slot(i)];
+    ret.value = values == null ? null : values[slot(i)];
   }
 
   /** Writes the call at {@code from} over the one at {@code to}. */
   void move(int from, int to) {
     System.arraycopy(words, at(from), words, at(to), WORDS);
     tasks[slot(to)] = tasks[slot(from)];
+    if (values != null) {
+      values[slot(to)] = values[slot(from)];
+    }
   }
 
   void dropOldest() {
@@ -115,10 +130,17 @@ final class CallRing {
     long[] largerWords = new long[Math.max(64, n * 2) * WORDS];
     System.arraycopy(words, head * WORDS, largerWords, 0, (n - head) * WORDS);
     System.arraycopy(words, 0, largerWords, (n - head) * WORDS, head * WORDS);
-    String[] largerTasks = Arrays.copyOfRange(tasks, head, head + Math.max(64, n * 2));
-    System.arraycopy(tasks, 0, largerTasks, n - head, head);
     words = largerWords;
-    tasks = largerTasks;
+    values = values == null ? null : larger(values);
+    tasks = larger(tasks);
     head = 0;
+  }
+
+  /** With the oldest call's at 0. */
+  private String[] larger(String[] texts) {
+    int n = texts.length;
+    String[] larger = Arrays.copyOfRange(texts, head, head + Math.max(64, n * 2));
+    System.arraycopy(texts, 0, larger, n - head, head);
+    return larger;
   }
 }

@@ -24,6 +24,7 @@ public final class PairTable {
     int entryProbe = NONE;
     int returnProbe = NONE;
     String function;
+    List<String> by = List.of();
 
     Slot(String symbol, String function) {
       this.symbol = symbol;
@@ -39,6 +40,7 @@ public final class PairTable {
       Slot slot = new Slot("", pair.function());
       slot.entryProbe = probes.indexOf(pair.entryProbe());
       slot.returnProbe = probes.indexOf(pair.returnProbe());
+      slot.by = pair.by() == null ? List.of() : pair.by();
       if (slot.entryProbe >= 0 && slot.returnProbe >= 0) {
         table.entryPair[slot.entryProbe] = table.pairs.size();
         table.returnPair[slot.returnProbe] = table.pairs.size();
@@ -121,6 +123,11 @@ public final class PairTable {
   /** {@link #NONE} while only its entry was seen. */
   public int returnProbe(int pair) {
     return pairs.get(pair).returnProbe;
+  }
+
+  /** What its calls are to be told apart by. */
+  public List<String> by(int pair) {
+    return pairs.get(pair).by;
   }
 
   /** Whether both probes are known. */

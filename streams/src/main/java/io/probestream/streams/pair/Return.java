@@ -27,6 +27,9 @@ public final class Return {
   /** The task's name; null while the line itself is at hand. */
   public String task;
 
+  /** What the call is told apart by, of its entry; null for nothing, and before it is matched. */
+  public String value;
+
   int lossEpoch;
 
   /** The same under its task's name, to be kept. */
@@ -44,6 +47,7 @@ public final class Return {
     errno = o.errno;
     offset = o.offset;
     task = taskName;
+    value = o.value;
     lossEpoch = o.lossEpoch;
     return this;
   }
@@ -59,6 +63,7 @@ public final class Return {
     out.writeLong(offset);
     out.writeUTF(task);
     out.writeInt(lossEpoch);
+    writeValue(value, out);
   }
 
   public static Return read(DataInput in) throws IOException {
@@ -73,6 +78,18 @@ public final class Return {
     r.offset = in.readLong();
     r.task = in.readUTF();
     r.lossEpoch = in.readInt();
+    r.value = readValue(in);
     return r;
+  }
+
+  static void writeValue(String value, DataOutput out) throws IOException {
+    out.writeBoolean(value != null);
+    if (value != null) {
+      out.writeUTF(value);
+    }
+  }
+
+  static String readValue(DataInput in) throws IOException {
+    return in.readBoolean() ? in.readUTF() : null;
   }
 }

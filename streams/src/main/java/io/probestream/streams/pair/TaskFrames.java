@@ -20,6 +20,9 @@ final class TaskFrames {
   int[] lossEpoch = new int[4];
   long[] offset = new long[4];
 
+  /** What calls are told apart by; null until a frame has it. */
+  private String[] value;
+
   TaskFrames(int key) {
     this.key = key;
   }
@@ -31,7 +34,8 @@ final class TaskFrames {
       boolean known,
       long stackPointer,
       int epoch,
-      long rawOffset) {
+      long rawOffset,
+      String frameValue) {
     if (size == pair.length) {
       grow();
     }
@@ -50,6 +54,17 @@ final class TaskFrames {
     stack[at] = stackPointer;
     lossEpoch[at] = epoch;
     offset[at] = rawOffset;
+    if (frameValue != null && value == null) {
+      value = new String[pair.length];
+    }
+    if (value != null) {
+      value[at] = frameValue;
+    }
+  }
+
+  /** What the call is to be told apart by; null for nothing. */
+  String value(int at) {
+    return value == null ? null : value[at];
   }
 
   void remove(int at) {
@@ -67,6 +82,9 @@ final class TaskFrames {
     System.arraycopy(stack, from, stack, to, count);
     System.arraycopy(lossEpoch, from, lossEpoch, to, count);
     System.arraycopy(offset, from, offset, to, count);
+    if (value != null) {
+      System.arraycopy(value, from, value, to, count);
+    }
   }
 
   private void grow() {
@@ -78,6 +96,7 @@ final class TaskFrames {
     stack = Arrays.copyOf(stack, n);
     lossEpoch = Arrays.copyOf(lossEpoch, n);
     offset = Arrays.copyOf(offset, n);
+    value = value == null ? null : Arrays.copyOf(value, n);
   }
 
   void write(DataOutput out) throws IOException {
@@ -91,6 +110,7 @@ final class TaskFrames {
       out.writeLong(stack[i]);
       out.writeInt(lossEpoch[i]);
       out.writeLong(offset[i]);
+      Return.writeValue(value(i), out);
     }
   }
 
@@ -105,7 +125,8 @@ final class TaskFrames {
           in.readBoolean(),
           in.readLong(),
           in.readInt(),
-          in.readLong());
+          in.readLong(),
+          Return.readValue(in));
     }
     return frames;
   }

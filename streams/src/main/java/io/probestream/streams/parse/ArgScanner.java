@@ -65,6 +65,29 @@ final class ArgScanner {
     return q < end && b[q] == '\n' ? q : MISMATCH;
   }
 
+  /**
+   * Where the value of one argument of a whole record ends; where it begins is in the line's
+   * number. {@link #MISMATCH} if it has none.
+   */
+  static int value(byte[] b, int p, int end, ProbeShape shape, int wanted, ParsedLine line) {
+    int q = p;
+    for (int i = 0; i <= wanted; i++) {
+      q += shape.argNames[i].length;
+      int from = q;
+      q =
+          switch (shape.argForms[i]) {
+            case WORD -> word(b, q, end);
+            case PHRASE -> phrase(b, q, end, shape, i);
+            case STRING -> stringEnd(b, q, end, shape, i, line);
+          };
+      if (q <= from) {
+        return MISMATCH;
+      }
+      line.number = from;
+    }
+    return q;
+  }
+
   private static boolean isNamed(byte[] b, int p, int end, ProbeShape shape, int arg) {
     long mask = shape.argMasks[arg];
     return (mask != 0 && end - p >= Long.BYTES)
@@ -101,15 +124,22 @@ final class ArgScanner {
    * {@code escaped} the quote ends it.
    */
   private static int string(byte[] b, int p, int end, ProbeShape shape, int arg, ParsedLine line) {
+    int stringEnd = stringEnd(b, p, end, shape, arg, line);
+    return stringEnd < 0 ? stringEnd : line.restEnd;
+  }
+
+  /** Where it ends; where the rest does is in the line. */
+  private static int stringEnd(
+      byte[] b, int p, int end, ProbeShape shape, int arg, ParsedLine line) {
     if (Bytes.startsWith(b, p, end, FAULT)) {
-      return args(b, p + FAULT.length, end, shape, arg + 1, line);
+      return behind(b, p + FAULT.length, end, shape, arg, line);
     }
     if (p >= end && !line.escaped) {
       return OPEN;
     }
     if (line.escaped) {
       int behind = EscapedForm.value(b, p, end);
-      return behind < 0 ? MISMATCH : args(b, behind, end, shape, arg + 1, line);
+      return behind < 0 ? MISMATCH : behind(b, behind, end, shape, arg, line);
     }
     byte open = b[p];
     byte close = open == '{' ? (byte) '}' : open;
@@ -123,13 +153,19 @@ final class ArgScanner {
         continue;
       }
       if (last ? q + 1 < end && b[q + 1] == '\n' : Bytes.startsWith(b, q + 1, end, next)) {
-        int rest = args(b, q + 1, end, shape, arg + 1, line);
-        if (rest != MISMATCH) {
-          return rest;
+        int behind = behind(b, q + 1, end, shape, arg, line);
+        if (behind != MISMATCH) {
+          return behind;
         }
       }
     }
     return OPEN;
+  }
+
+  /** The same place if the rest of the arguments fits there, else what is wrong with it. */
+  private static int behind(byte[] b, int p, int end, ProbeShape shape, int arg, ParsedLine line) {
+    line.restEnd = args(b, p, end, shape, arg + 1, line);
+    return line.restEnd < 0 ? line.restEnd : p;
   }
 
   private static boolean stack(byte[] b, int from, int to, ParsedLine line) {

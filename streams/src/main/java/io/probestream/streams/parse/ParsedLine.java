@@ -32,6 +32,8 @@ public final class ParsedLine {
   /** Scratch of the argument scanner. */
   long number;
 
+  int restEnd;
+
   ParsedLine() {}
 
   /** The task's id; for kernel tasks of the idle class 0. */
@@ -119,17 +121,7 @@ public final class ParsedLine {
     while (from < commEnd - 1 && buffer[from] == ' ') {
       from++;
     }
-    StringBuilder text = new StringBuilder();
-    for (int i = from, n; i < commEnd; i += n) {
-      n = escaped ? Math.max(1, EscapedForm.length(buffer, i, commEnd)) : 1;
-      int c = n == 1 ? buffer[i] & 0xff : EscapedForm.decoded(buffer, i);
-      if (c >= 0x20 && c < 0x7f && c != '\\') {
-        text.append((char) c);
-      } else {
-        text.append(String.format("\\x%02x", c));
-      }
-    }
-    return text.toString();
+    return PrintedText.of(buffer, from, commEnd, escaped, Integer.MAX_VALUE);
   }
 
   /** The same for the same name as printed. */

@@ -104,6 +104,17 @@ final class ProbeShape {
     return new ProbeShape(index, name, kind, symbol, false, List.of());
   }
 
+  /** The number of an argument, or {@link #NONE}. */
+  int argument(String argName) {
+    byte[] printed = (" " + argName + "=").getBytes(StandardCharsets.ISO_8859_1);
+    for (int i = 0; i < argNames.length; i++) {
+      if (Arrays.equals(argNames[i], printed)) {
+        return i;
+      }
+    }
+    return NONE;
+  }
+
   /** Whether [from, to) can be the place of this probe. */
   boolean isPlace(byte[] b, int from, int to) {
     if (!argsKnown) {

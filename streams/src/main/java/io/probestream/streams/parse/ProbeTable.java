@@ -54,6 +54,11 @@ public final class ProbeTable {
     return shapes.get(probe).kind;
   }
 
+  /** The number of a known probe's argument, or -1. */
+  public int argument(int probe, String name) {
+    return shapes.get(probe).argument(name);
+  }
+
   /** The probed symbol or address, without offset. */
   public String symbol(int probe) {
     return shapes.get(probe).symbol;
@@ -94,6 +99,10 @@ public final class ProbeTable {
   private static int hash(long first, long last, int n) {
     long h = (first * 31 + last) * 0x9E3779B97F4A7C15L + n;
     return (int) (h >>> 32);
+  }
+
+  ProbeShape shape(int probe) {
+    return shapes.get(probe);
   }
 
   /** The probe whose name stands in [from, to), or null. */

@@ -5,6 +5,7 @@ import io.probestream.schemas.raw.Status;
 import io.probestream.schemas.window.InFlight;
 import io.probestream.schemas.window.LatencyWindow;
 import io.probestream.schemas.window.SlowCall;
+import io.probestream.streams.window.Breakdowns;
 import io.probestream.streams.window.CallCounts;
 import io.probestream.streams.window.LatencyMath;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import org.HdrHistogram.Histogram;
  * coarser one decides.
  */
 public final class LatencySpan implements WindowSpan<LatencyWindow> {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final CallCounts NOTHING =
       new CallCounts(0, Long.MAX_VALUE, Long.MIN_VALUE, 0, 0, 0, 0, 0, 0);
 
@@ -34,14 +35,26 @@ public final class LatencySpan implements WindowSpan<LatencyWindow> {
   private CallCounts counts = NOTHING;
   private List<SlowCall> slowest = List.of();
   private InFlight inFlight;
+  private final boolean tellsApart;
+  private Breakdowns breakdowns;
   private long newestMs = Long.MIN_VALUE;
   private boolean partial;
   private boolean warmup;
 
   /** For windows of one host, or with {@code host} null for those of many. */
   public LatencySpan(String host, String function) {
+    this(host, function, true);
+  }
+
+  /**
+   * As above.
+   *
+   * @param tellsApart false leaves out what the windows' calls are told apart by
+   */
+  public LatencySpan(String host, String function, boolean tellsApart) {
     this.host = host;
     this.function = function;
+    this.tellsApart = tellsApart;
   }
 
   @Override
@@ -62,6 +75,16 @@ public final class LatencySpan implements WindowSpan<LatencyWindow> {
     partial |= w.partial();
     warmup |= w.warmup() != null;
     addInFlight(w.startMs(), w.inFlight());
+    if (w.breakdown() != null && tellsApart) {
+      breakdowns().add(w.breakdown(), w.startMs(), host == null);
+    }
+  }
+
+  private Breakdowns breakdowns() {
+    if (breakdowns == null) {
+      breakdowns = new Breakdowns();
+    }
+    return breakdowns;
   }
 
   /** What is in flight at the end is the newest window's. */
@@ -91,6 +114,7 @@ public final class LatencySpan implements WindowSpan<LatencyWindow> {
     errnos.clear();
     slowest = List.of();
     inFlight = null;
+    breakdowns = null;
     partial = false;
     warmup = false;
     return true;
@@ -168,9 +192,9 @@ public final class LatencySpan implements WindowSpan<LatencyWindow> {
     for (int n = in.integer(); n > 0; n--) {
       errnos.merge(in.integer(), in.number(), Long::sum);
     }
-    List<SlowCall> calls = new ArrayList<>(LatencyWindow.SLOWEST);
+    List<SlowCall> slow = new ArrayList<>(LatencyWindow.SLOWEST);
     for (int n = in.integer(); n > 0; n--) {
-      calls.add(
+      slow.add(
           new SlowCall(
               in.text(),
               in.number(),
@@ -182,8 +206,12 @@ public final class LatencySpan implements WindowSpan<LatencyWindow> {
               in.orMinusOne(),
               in.orMinusOne()));
     }
-    addSlowest(calls);
-    return PackReader.flag(flags, 3) ? inFlight(in) : null;
+    addSlowest(slow);
+    InFlight calls = PackReader.flag(flags, 3) ? inFlight(in) : null;
+    if (PackReader.flag(flags, 4) && tellsApart) {
+      PackedBreakdowns.add(in, breakdowns(), host == null);
+    }
+    return calls;
   }
 
   private static InFlight inFlight(PackReader in) {
@@ -198,7 +226,7 @@ public final class LatencySpan implements WindowSpan<LatencyWindow> {
   @Override
   public byte[] pack() {
     PackWriter out = new PackWriter().put(VERSION);
-    out.flags(partial, warmup, Status.TICKS.equals(unit), inFlight != null);
+    out.flags(partial, warmup, Status.TICKS.equals(unit), inFlight != null, breakdowns != null);
     span.pack(out);
     PackedHistogram.write(histogram(), out);
     out.number(counts.sumNs()).number(counts.minNs()).number(counts.maxNs());
@@ -217,6 +245,9 @@ public final class LatencySpan implements WindowSpan<LatencyWindow> {
       out.orMinusOne(inFlight.sumOfMax() == null ? -1 : inFlight.sumOfMax());
       out.number(inFlight.oldestNs()).number(inFlight.oldestTaintedNs());
     }
+    if (breakdowns != null) {
+      PackedBreakdowns.write(breakdowns, out);
+    }
     return out.bytes();
   }
 
@@ -226,6 +257,7 @@ public final class LatencySpan implements WindowSpan<LatencyWindow> {
 
   @Override
   public LatencyWindow result() {
+    Histogram whole = histogram();
     LatencyWindow window =
         LatencyMath.window(
             host,
@@ -233,7 +265,7 @@ public final class LatencySpan implements WindowSpan<LatencyWindow> {
             span.startMs(),
             span.endMs(),
             unit,
-            histogram(),
+            whole,
             counts,
             LatencyMath.errnos(errnos),
             slowest,
@@ -241,6 +273,9 @@ public final class LatencySpan implements WindowSpan<LatencyWindow> {
             partial,
             span.hosts(),
             span.isFinal());
+    if (breakdowns != null) {
+      window = window.with(breakdowns.result(Integer.MAX_VALUE, whole, counts));
+    }
     return warmup ? window.asWarmup() : window;
   }
 }

@@ -24,8 +24,13 @@ public record Series(WindowType type, String owner, String name) {
     return host == null ? FLEET : host;
   }
 
+  /** The host; null for the fleet. */
+  public String host() {
+    return owner.equals(FLEET) ? null : owner;
+  }
+
   /** An empty span for its windows. */
   public WindowSpan<?> span() {
-    return type.span(owner.equals(FLEET) ? null : owner, name);
+    return type.span(host(), name);
   }
 }

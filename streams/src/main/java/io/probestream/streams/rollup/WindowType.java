@@ -31,9 +31,18 @@ public enum WindowType {
    * @param host null for windows of many hosts
    */
   public WindowSpan<?> span(String host, String name) {
+    return span(host, name, true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param toldApart whether with what the windows' calls are told apart by
+   */
+  public WindowSpan<?> span(String host, String name, boolean toldApart) {
     return switch (this) {
       case RATE -> new RateSpan(host, name);
-      case LATENCY -> new LatencySpan(host, name);
+      case LATENCY -> new LatencySpan(host, name, toldApart);
       case MISSED -> new MissedSpan(host, name);
     };
   }

@@ -61,7 +61,7 @@ final class FleetStates {
   }
 
   private record Codec() implements HotCodec<FleetEntry> {
-    private static final byte VERSION = 4;
+    private static final byte VERSION = 5;
 
     @Override
     public void write(FleetEntry value, DataOutput out) throws IOException {

@@ -2,6 +2,7 @@ package io.probestream.streams.window;
 
 import io.probestream.schemas.Histograms;
 import io.probestream.schemas.raw.Status;
+import io.probestream.schemas.window.Breakdown;
 import io.probestream.schemas.window.LatencyWindow;
 import io.probestream.schemas.window.SlowCall;
 import java.io.DataInput;
@@ -36,6 +37,9 @@ public final class CallStats {
   private final Map<Integer, Long> errnos = new TreeMap<>();
   private final List<SlowCall> slowest = new ArrayList<>();
 
+  /** Null unless calls are told apart. */
+  private Breakdowns breakdowns;
+
   /** Shorter calls are none of the slowest, nor are equal ones that ended later. */
   private long slowFrom;
 
@@ -58,6 +62,19 @@ public final class CallStats {
       errors++;
       errnos.merge(errno, 1L, Long::sum);
     }
+  }
+
+  /**
+   * A call that was counted is told apart.
+   *
+   * @param by what by
+   * @param task the task's name; null unless it is by task
+   */
+  public void toldApart(String by, String value, String task, long duration, int errno) {
+    if (breakdowns == null) {
+      breakdowns = new Breakdowns();
+    }
+    breakdowns.call(by, value, task, duration, durations.bucket(duration), errno);
   }
 
   /** How many calls were measured. */
@@ -116,20 +133,25 @@ public final class CallStats {
     CallCounts counts =
         new CallCounts(
             sum, min, max, errors, orphanEntry, orphanReturn, discarded, returnMissed, lostCalls);
-    return LatencyMath.window(
-        host,
-        function,
-        startMs,
-        endMs,
-        unit,
-        durations.histogram(),
-        counts,
-        LatencyMath.errnos(errnos),
-        List.copyOf(slowest),
-        unit.equals(Status.TICKS) ? null : inFlight.result(endMs * 1_000_000),
-        partial,
-        null,
-        null);
+    Histogram histogram = durations.histogram();
+    LatencyWindow window =
+        LatencyMath.window(
+            host,
+            function,
+            startMs,
+            endMs,
+            unit,
+            histogram,
+            counts,
+            LatencyMath.errnos(errnos),
+            List.copyOf(slowest),
+            unit.equals(Status.TICKS) ? null : inFlight.result(endMs * 1_000_000),
+            partial,
+            null,
+            null);
+    return breakdowns == null
+        ? window
+        : window.with(breakdowns.result(Breakdown.VALUES, histogram, counts));
   }
 
   void write(DataOutput out) throws IOException {
@@ -157,6 +179,7 @@ public final class CallStats {
     for (SlowCall call : slowest) {
       writeSlow(call, out);
     }
+    Breakdowns.write(breakdowns, out);
   }
 
   static CallStats read(DataInput in) throws IOException {
@@ -181,6 +204,7 @@ public final class CallStats {
     for (int n = in.readInt(); n > 0; n--) {
       stats.slow(readSlow(in));
     }
+    stats.breakdowns = Breakdowns.read(in);
     return stats;
   }
 

@@ -65,6 +65,11 @@ final class DurationCounts {
     return histogram;
   }
 
+  /** The lowest value of a duration's bucket. */
+  long bucket(long duration) {
+    return lowestValue(index(duration));
+  }
+
   private void add(int index, long count) {
     if (index >= counts.length) {
       grow(index);

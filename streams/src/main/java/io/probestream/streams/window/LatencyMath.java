@@ -105,6 +105,19 @@ public final class LatencyMath {
         maxNs, histogram.highestEquivalentValue(Histograms.valueAtRank(histogram, rank)));
   }
 
+  /** What is left of a histogram without a part of it; a copy that remembers no larger value. */
+  public static Histogram difference(Histogram whole, Histogram part) {
+    Histogram rest = Histograms.empty(whole.getNumberOfSignificantValueDigits());
+    for (var value : whole.recordedValues()) {
+      long ns = value.getValueIteratedTo();
+      long count = value.getCountAtValueIteratedTo() - part.getCountAtValue(ns);
+      if (count > 0) {
+        rest.recordValueWithCount(ns, count);
+      }
+    }
+    return rest;
+  }
+
   /** All errnos, most frequent first, then by number. */
   public static List<ErrnoCount> errnos(Map<Integer, Long> counts) {
     return counts.entrySet().stream()

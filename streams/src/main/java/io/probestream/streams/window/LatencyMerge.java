@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.probestream.schemas.Histograms;
 import io.probestream.schemas.Json;
 import io.probestream.schemas.raw.Status;
+import io.probestream.schemas.window.Breakdown;
 import io.probestream.schemas.window.ErrnoCount;
 import io.probestream.schemas.window.InFlight;
 import io.probestream.schemas.window.LatencyWindow;
@@ -36,6 +37,7 @@ public final class LatencyMerge implements WindowMerge {
   private final TreeMap<Integer, Long> errnos = new TreeMap<>();
   private List<SlowCall> slowest = List.of();
   private InFlight inFlight;
+  private Breakdowns breakdowns;
   private boolean partial;
   private boolean warmup;
 
@@ -73,6 +75,16 @@ public final class LatencyMerge implements WindowMerge {
     for (ErrnoCount errno : w.errnos()) {
       errnos.merge(errno.errno(), errno.count(), Long::sum);
     }
+    if (w.breakdown() != null) {
+      breakdowns().add(w.breakdown(), startMs, true);
+    }
+  }
+
+  private Breakdowns breakdowns() {
+    if (breakdowns == null) {
+      breakdowns = new Breakdowns();
+    }
+    return breakdowns;
   }
 
   /** Adds what another merge of the same function and time holds; {@code o} stays as it is. */
@@ -85,6 +97,9 @@ public final class LatencyMerge implements WindowMerge {
     inFlight = InFlight.ofHosts(inFlight, o.inFlight);
     add(o.histogram.copy(), o.counts, o.slowest, o.partial);
     o.errnos.forEach((errno, count) -> errnos.merge(errno, count, Long::sum));
+    if (o.breakdowns != null) {
+      breakdowns().add(o.breakdowns);
+    }
   }
 
   /** Whether values of that unit count here; the first nanoseconds displace all ticks. */
@@ -101,6 +116,7 @@ public final class LatencyMerge implements WindowMerge {
     errnos.clear();
     slowest = List.of();
     inFlight = null;
+    breakdowns = null;
     partial = false;
     warmup = false;
     return true;
@@ -126,6 +142,7 @@ public final class LatencyMerge implements WindowMerge {
   }
 
   public LatencyWindow window(boolean isFinal) {
+    Histogram whole = histogram == null ? Histograms.empty(Histograms.DEFAULT_DIGITS) : histogram;
     LatencyWindow window =
         LatencyMath.window(
             null,
@@ -133,7 +150,7 @@ public final class LatencyMerge implements WindowMerge {
             startMs,
             endMs,
             unit,
-            histogram == null ? Histograms.empty(Histograms.DEFAULT_DIGITS) : histogram,
+            whole,
             counts,
             LatencyMath.errnos(errnos),
             slowest,
@@ -141,6 +158,9 @@ public final class LatencyMerge implements WindowMerge {
             partial,
             hosts.size(),
             isFinal);
+    if (breakdowns != null) {
+      window = window.with(breakdowns.result(Breakdown.VALUES, whole, counts));
+    }
     return warmup ? window.asWarmup() : window;
   }
 
@@ -174,6 +194,7 @@ public final class LatencyMerge implements WindowMerge {
     out.writeInt(calls.length);
     out.write(calls);
     out.writeUTF(inFlight == null ? "" : Json.string(inFlight));
+    Breakdowns.write(breakdowns, out);
     out.writeBoolean(partial);
     out.writeBoolean(warmup);
   }
@@ -195,6 +216,7 @@ public final class LatencyMerge implements WindowMerge {
     merge.slowest = List.of(Json.read(calls, SlowCall[].class));
     String flights = in.readUTF();
     merge.inFlight = flights.isEmpty() ? null : Json.read(flights.getBytes(UTF_8), InFlight.class);
+    merge.breakdowns = Breakdowns.read(in);
     merge.partial = in.readBoolean();
     merge.warmup = in.readBoolean();
     return merge;

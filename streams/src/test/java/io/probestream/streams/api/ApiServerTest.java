@@ -197,7 +197,11 @@ class ApiServerTest {
         String name = param.get("name").asText();
         String example = param.get("example").asText();
         // As it stands in the description, and so that something is found.
-        queries.add(name.equals("labels") ? example : name + "=" + example);
+        boolean ofParts = List.of("value", "limit").contains(name);
+        boolean isSlow = path.getKey().endsWith("/slow");
+        queries.add(
+            (ofParts && !isSlow ? "by=task&" : "")
+                + (name.equals("labels") ? example : name + "=" + example));
       }
       queries.add("host=a");
       queries.add("label.role=db");
@@ -210,6 +214,9 @@ class ApiServerTest {
         List.of(
             "/api/v1/latency?quantile=0.95&quantile=1&histogram=true&by=host&step=10s",
             "/api/v1/missed?by=host",
+            "/api/v1/latency?by=task&host=a&limit=2",
+            "/api/v1/histogram?by=task&host=a&host=b&limit=2",
+            "/api/v1/heatmap?by=task&host=a&limit=2",
             "/api/v1/silence?from=" + BEGIN_MS,
             "/api/v1/slow?host=a&host=b",
             "/api/v1/heatmap?host=a&function=vfs_write")) {
@@ -220,7 +227,7 @@ class ApiServerTest {
               .at("/application~1json/schema/$ref")
               .asText();
       JsonNode answer = get(rich);
-      assertThat(answer.toString()).contains("\"host");
+      assertThat(answer.toString()).contains("\"host", "a");
       assertMatches(description, ref, answer, rich);
     }
     assertMatches(
@@ -297,6 +304,64 @@ class ApiServerTest {
       }
     }
     assertThat(inCells).isEqualTo(count);
+  }
+
+  @Test
+  void tasks_and_others_add_up_to_the_function() throws Exception {
+    String range = "function=vfs_write&from=" + BEGIN_MS + "&to=" + (BEGIN_MS + 617_000);
+    for (String hosts : List.of("&host=a", "&host=a&host=b", "&label.role=web")) {
+      for (String step : List.of("", "&step=30s")) {
+        for (int limit : new int[] {1, 2, 20}) {
+          JsonNode whole = get("/api/v1/latency?" + range + hosts + step).at("/series/0/points");
+          JsonNode series =
+              get("/api/v1/latency?by=task&limit=" + limit + "&" + range + hosts + step)
+                  .get("series");
+          Map<Long, long[]> sums = new TreeMap<>();
+          for (JsonNode each : series) {
+            for (JsonNode point : each.get("points")) {
+              long[] sum = sums.computeIfAbsent(point.get("startMs").asLong(), ms -> new long[3]);
+              sum[0] += point.get("count").asLong();
+              sum[1] += point.get("sumNs").asLong();
+              sum[2] += point.get("errors").asLong();
+            }
+          }
+          assertThat(series.size()).isLessThanOrEqualTo(limit + 1);
+          assertThat(series.get(series.size() - 1).get("other").asBoolean()).isTrue();
+          for (JsonNode point : whole) {
+            assertThat(sums.getOrDefault(point.get("startMs").asLong(), new long[3]))
+                .as(hosts + step + limit)
+                .containsExactly(
+                    point.get("count").asLong(),
+                    point.get("sumNs").asLong(),
+                    point.get("errors").asLong());
+          }
+        }
+      }
+    }
+    // Of one host by id, of several by name; one value's cells are its calls.
+    JsonNode ids = get("/api/v1/latency?by=task&host=a&" + range).get("series");
+    assertThat(ids.get(0).get("group").asText()).matches("[0-5]");
+    assertThat(ids.get(0).get("task").asText()).startsWith("task");
+    JsonNode names = get("/api/v1/latency?by=task&label.role=web&" + range).get("series");
+    assertThat(names.get(0).get("group").asText()).startsWith("task");
+    JsonNode heatmap =
+        get("/api/v1/heatmap?by=task&step=1s&host=a&value="
+                + ids.get(0).get("group").asText()
+                + "&"
+                + range)
+            .get("series");
+    assertThat(heatmap.size()).isEqualTo(1);
+    long inCells = 0;
+    for (JsonNode column : heatmap.get(0).get("columns")) {
+      for (JsonNode cell : column.get("cells")) {
+        inCells += cell.get(1).asLong();
+      }
+    }
+    assertThat(inCells).isEqualTo(ids.get(0).at("/points/0/count").asLong());
+    problem(400, send("GET", "/api/v1/latency?value=1"));
+    problem(400, send("GET", "/api/v1/rates?by=task"));
+    assertThat(get("/api/v1/latency?by=arg.fd&host=a&" + range).at("/series/0/other").asBoolean())
+        .isTrue();
   }
 
   @Test

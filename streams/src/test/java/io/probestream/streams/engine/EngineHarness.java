@@ -43,6 +43,9 @@ final class EngineHarness implements ResultSink {
   List<ProbeDefinition> probes = PROBES;
   Boolean overwrite = true;
 
+  /** What the calls of all pairs are told apart by. */
+  List<String> by = List.of();
+
   /** What later statuses tell; null for nothing. */
   List<LeftBehind> leftBehind;
 
@@ -125,7 +128,7 @@ final class EngineHarness implements ResultSink {
             Map.of(),
             true,
             states,
-            Pairs.of(probes),
+            Pairs.of(probes).stream().map(pair -> pair.by(by)).toList(),
             counters,
             closing,
             overwrite,

@@ -6,6 +6,7 @@ import static io.probestream.streams.engine.EngineHarness.line;
 import static io.probestream.streams.engine.EngineHarness.ret;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.probestream.schemas.window.Laws;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -49,6 +50,7 @@ class EngineStateTest {
     whole.engine.end(whole);
     engine.end(broken);
     assertThat(whole.latencies).isNotEmpty();
+    assertThat(Laws.violations(List.of(), whole.latencies, List.of(), List.of())).isEmpty();
     assertThat(whole.missed).isNotEmpty();
     assertThat(broken.rates).isEqualTo(whole.rates);
     assertThat(broken.latencies).isEqualTo(whole.latencies);
@@ -80,6 +82,7 @@ class EngineStateTest {
   private static List<RawRecord> records() {
     Random random = new Random(SEED);
     EngineHarness recorder = new EngineHarness(null);
+    recorder.by = List.of("task", "count");
     long us = 10_000_000;
     recorder.open();
     for (int i = 0; i < 300; i++) {

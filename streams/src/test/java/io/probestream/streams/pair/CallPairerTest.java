@@ -113,7 +113,7 @@ class CallPairerTest {
   @Test
   void aReturnThatStandsBeforeItsEntryWaitsForIt() {
     ret(OUTER, 7, 150, STACK + 8);
-    pairer.entry(OUTER, 7, 1, 139, true, STACK, -1);
+    pairer.entry(OUTER, 7, 1, 139, true, STACK, -1, null);
     pairer.advance(151);
     assertThat(found).containsExactly("call 0 139-150");
   }
@@ -121,8 +121,8 @@ class CallPairerTest {
   /** Found by PairingModelTest: a task migrates, and its first CPU's lines are read late. */
   @Test
   void ofTwoFramesAtOneStackPointerTheReturnEndsTheOneThatBeganLast() {
-    pairer.entry(OUTER, 7, 1, 108, true, STACK, -1);
-    pairer.entry(OUTER, 7, 0, 100, true, STACK, -1);
+    pairer.entry(OUTER, 7, 1, 108, true, STACK, -1, null);
+    pairer.entry(OUTER, 7, 0, 100, true, STACK, -1, null);
     retOn(1, OUTER, 7, 109, STACK + 8);
     ret(OUTER, 7, 102, STACK + 8);
     pairer.advance(1_000);
@@ -203,9 +203,9 @@ class CallPairerTest {
 
   @Test
   void withoutAStackPointerTheLastEntryOfThePairReturnsFirst() {
-    pairer.entry(OUTER, 7, 0, 100, false, 0, -1);
-    pairer.entry(INNER, 7, 0, 110, false, 0, -1);
-    pairer.entry(OUTER, 7, 0, 120, false, 0, -1);
+    pairer.entry(OUTER, 7, 0, 100, false, 0, -1, null);
+    pairer.entry(INNER, 7, 0, 110, false, 0, -1, null);
+    pairer.entry(OUTER, 7, 0, 120, false, 0, -1, null);
     returnWithoutStack(OUTER, 7, 130);
     returnWithoutStack(INNER, 7, 140);
     returnWithoutStack(OUTER, 7, 150);
@@ -214,8 +214,8 @@ class CallPairerTest {
 
   @Test
   void taskZeroIsADifferentTaskOnEachCpu() {
-    pairer.entry(OUTER, 0, 1, 100, false, 0, -1);
-    pairer.entry(OUTER, 0, 2, 110, false, 0, -1);
+    pairer.entry(OUTER, 0, 1, 100, false, 0, -1, null);
+    pairer.entry(OUTER, 0, 2, 110, false, 0, -1, null);
     Return ret = aReturn(OUTER, 0, 150);
     ret.cpu = 1;
     pairer.ret(ret, () -> "<idle>");
@@ -244,14 +244,14 @@ class CallPairerTest {
     pairer = new CallPairer(8, sink);
     pairer.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
     assertThat(pairer.inFlight(OUTER)).isEqualTo(1);
-    pairer.entry(INNER, 8, 1, 140, true, STACK, -1);
+    pairer.entry(INNER, 8, 1, 140, true, STACK, -1, null);
     ret(OUTER, 7, 160, STACK + 8);
     pairer.advance(200);
     assertThat(found).containsExactly("call 0 100-160", "call 1 110-145", "call 1 140-150");
   }
 
   private void entry(int pair, int pid, long time, long stack) {
-    pairer.entry(pair, pid, 0, time, true, stack, -1);
+    pairer.entry(pair, pid, 0, time, true, stack, -1, null);
   }
 
   private void ret(int pair, int pid, long time, long stack) {

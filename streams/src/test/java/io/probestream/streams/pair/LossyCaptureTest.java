@@ -117,7 +117,7 @@ class LossyCaptureTest {
   private void feed(CallPairer pairer, Event e) {
     int entry = pairs.ofEntry(e.probe);
     if (entry != PairTable.NONE) {
-      pairer.entry(entry, e.pid, e.cpu, e.time, e.hasStack, e.stack, 0);
+      pairer.entry(entry, e.pid, e.cpu, e.time, e.hasStack, e.stack, 0, null);
     } else if (pairs.ofReturn(e.probe) != PairTable.NONE) {
       Return r = new Return();
       r.pair = pairs.ofReturn(e.probe);

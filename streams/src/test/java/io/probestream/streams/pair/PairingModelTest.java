@@ -309,7 +309,8 @@ class PairingModelTest {
       if (e.isEntry()) {
         entries++;
         newestEntry.merge(key(e), e.time(), Math::max);
-        pairer.entry(e.pair(), e.pid(), e.cpu(), e.time(), hasStack, hasStack ? e.stack() : 0, 0);
+        pairer.entry(
+            e.pair(), e.pid(), e.cpu(), e.time(), hasStack, hasStack ? e.stack() : 0, 0, null);
         return;
       }
       returns++;

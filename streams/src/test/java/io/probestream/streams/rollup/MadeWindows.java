@@ -1,7 +1,9 @@
 package io.probestream.streams.rollup;
 
 import io.probestream.schemas.Histograms;
+import io.probestream.schemas.raw.Pair;
 import io.probestream.schemas.raw.Status;
+import io.probestream.schemas.window.Breakdown;
 import io.probestream.schemas.window.Causes;
 import io.probestream.schemas.window.InFlight;
 import io.probestream.schemas.window.LatencyWindow;
@@ -10,8 +12,10 @@ import io.probestream.schemas.window.MissedWindow;
 import io.probestream.schemas.window.RateWindow;
 import io.probestream.schemas.window.SessionTotals;
 import io.probestream.schemas.window.SlowCall;
+import io.probestream.streams.window.Breakdowns;
 import io.probestream.streams.window.CallCounts;
 import io.probestream.streams.window.LatencyMath;
+import io.probestream.streams.window.ValueCalls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,11 +60,13 @@ public final class MadeWindows {
     long sumNs = 0;
     long minNs = Long.MAX_VALUE;
     long maxNs = Long.MIN_VALUE;
+    List<Long> durations = new ArrayList<>();
     List<SlowCall> slow = new ArrayList<>();
     Map<Integer, Long> errnos = new TreeMap<>();
     for (int i = 0; i < calls; i++) {
       long ns = (long) Math.exp(random.nextDouble() * 22);
       histogram.recordValue(ns);
+      durations.add(ns);
       sumNs += ns;
       minNs = Math.min(minNs, ns);
       maxNs = Math.max(maxNs, ns);
@@ -98,7 +104,23 @@ public final class MadeWindows {
             random.nextInt(10) == 0,
             null,
             null);
+    if (random.nextInt(3) > 0 && calls > 0) {
+      window = window.with(toldApart(durations, histogram, counts));
+    }
     return random.nextInt(10) == 0 ? window.asWarmup() : window;
+  }
+
+  /** By tasks whose ids and names change, some of them folded. */
+  private List<Breakdown> toldApart(List<Long> durations, Histogram histogram, CallCounts counts) {
+    Breakdowns breakdowns = new Breakdowns();
+    for (long ns : durations) {
+      int pid = random.nextInt(6);
+      ValueCalls calls = breakdowns.of(Pair.TASK, Integer.toString(pid));
+      calls.add(1, ns, ns, ns, 0);
+      calls.durations().add(histogram.lowestEquivalentValue(ns), 1);
+      calls.named("task" + random.nextInt(3), 0);
+    }
+    return breakdowns.result(4, histogram, counts);
   }
 
   public MissedWindow missed(String host, String probe, long startMs) {

@@ -3,7 +3,9 @@ package io.probestream.streams.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.probestream.schemas.Histograms;
+import io.probestream.schemas.raw.Pair;
 import io.probestream.schemas.raw.Status;
+import io.probestream.schemas.window.Breakdown;
 import io.probestream.schemas.window.Causes;
 import io.probestream.schemas.window.ErrnoCount;
 import io.probestream.schemas.window.InFlight;
@@ -200,20 +202,44 @@ class WindowMergeTest {
               call.host(), call.durationNs(), call.endNs(), call.pid(), "t", 0, -1, -1, -1));
     }
     long errors = errnos.values().stream().mapToLong(Long::longValue).sum();
-    return LatencyMath.window(
-        host,
-        "f",
-        0,
-        1_000,
-        Status.NS,
-        histogram,
-        new CallCounts(sumNs, minNs, maxNs, errors, 0, 0, 0, returnMissed, 0),
-        LatencyMath.errnos(errnos),
-        LatencyMath.slowest(slow),
-        inFlight(calls, fleet),
-        false,
-        hosts,
-        fleet ? Boolean.TRUE : null);
+    CallCounts counts = new CallCounts(sumNs, minNs, maxNs, errors, 0, 0, 0, returnMissed, 0);
+    LatencyWindow window =
+        LatencyMath.window(
+            host,
+            "f",
+            0,
+            1_000,
+            Status.NS,
+            histogram,
+            counts,
+            LatencyMath.errnos(errnos),
+            LatencyMath.slowest(slow),
+            inFlight(calls, fleet),
+            false,
+            hosts,
+            fleet ? Boolean.TRUE : null);
+    return calls.stream().allMatch(call -> call.host().equals("d"))
+        ? window
+        : window.with(toldApart(calls, fleet).result(Breakdown.VALUES, histogram, counts));
+  }
+
+  /** By task, whose name is that of two ids; host d is not asked. */
+  private static Breakdowns toldApart(List<Call> calls, boolean fleet) {
+    Breakdowns breakdowns = new Breakdowns();
+    DurationCounts buckets = new DurationCounts(2);
+    for (Call call : calls) {
+      if (!call.host().equals("d")) {
+        String name = "task" + call.pid() / 2;
+        breakdowns.call(
+            Pair.TASK,
+            fleet ? name : Integer.toString(call.pid()),
+            fleet ? null : name,
+            call.durationNs(),
+            buckets.bucket(call.durationNs()),
+            call.errno());
+      }
+    }
+    return breakdowns;
   }
 
   /** As many in flight as there are calls, one tainted on each host. */
