@@ -49,7 +49,10 @@ final class Endpoints {
         new Endpoint(
             "/api/v1/hosts",
             "Hosts: who reports, since when, on which kernel, and whether it speaks.",
-            List.of(HOST, LABEL),
+            List.of(
+                HOST,
+                LABEL,
+                one("status", "true: with their newest status as the collector sent it", "true")),
             "Hosts",
             hosts::hosts),
         new Endpoint(
@@ -89,7 +92,10 @@ final class Endpoints {
                 VALUE,
                 VALUES,
                 many("quantile", "further quantiles, from 0 to 1, six digits", "0.95"),
-                one("histogram", "true: with HdrHistograms, to add up further", "true")),
+                one(
+                    "histogram",
+                    "true: with HdrHistograms, errnos and slowest calls, to add up further",
+                    "true")),
             "Latency",
             windows::latency),
         new Endpoint(
@@ -120,7 +126,7 @@ final class Endpoints {
             "/api/v1/slow",
             "The slowest calls, and where their raw lines stand; three are kept of each function,"
                 + " host and window.",
-            over(FUNCTION, HOST, LABEL, LIMIT),
+            over(STEP, FUNCTION, HOST, LABEL, LIMIT),
             "Slow",
             windows::slow));
   }

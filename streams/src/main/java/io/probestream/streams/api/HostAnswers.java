@@ -69,6 +69,7 @@ final class HostAnswers {
   }
 
   ObjectNode hosts(Params params) {
+    boolean withStatus = params.flag("status");
     Facts facts = facts(params);
     ObjectNode answer = head(facts);
     ArrayNode hosts = answer.putArray("hosts");
@@ -96,6 +97,9 @@ final class HostAnswers {
         status.labels().forEach(labels::put);
         host.put("probes", status.probes().size());
         host.put("probesEnabled", enabled(status));
+        if (withStatus) {
+          host.set("status", Json.mapper().valueToTree(status));
+        }
       }
     }
     return answer;

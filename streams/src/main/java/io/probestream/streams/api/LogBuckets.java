@@ -1,5 +1,7 @@
 package io.probestream.streams.api;
 
+import static io.probestream.schemas.Checks.check;
+
 import io.probestream.schemas.Histograms;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
@@ -11,17 +13,23 @@ import org.HdrHistogram.Histogram;
  *
  * @param perOctave parts of a doubling, a power of 2 up to 16
  */
-record LogBuckets(int perOctave) {
+public record LogBuckets(int perOctave) {
+  public LogBuckets {
+    check(
+        perOctave >= 1 && perOctave <= 16 && Integer.bitCount(perOctave) == 1,
+        "perOctave is '" + perOctave + "'; expected 1, 2, 4, 8 or 16");
+  }
+
   static LogBuckets of(Params params) {
-    int parts = params.integer("perOctave", 1, 16, 4);
-    if (Integer.bitCount(parts) != 1) {
-      throw Problem.badRequest("perOctave is '" + parts + "'; expected 1, 2, 4, 8 or 16");
+    try {
+      return new LogBuckets(params.integer("perOctave", 1, 16, 4));
+    } catch (IllegalArgumentException e) {
+      throw Problem.badRequest(e.getMessage());
     }
-    return new LogBuckets(parts);
   }
 
   /** The bucket of a value that is not negative. */
-  int index(long value) {
+  public int index(long value) {
     if (value < perOctave) {
       return (int) value;
     }
@@ -31,7 +39,7 @@ record LogBuckets(int perOctave) {
   }
 
   /** The lowest value of a bucket. */
-  long low(int index) {
+  public long low(int index) {
     if (index < perOctave) {
       return index;
     }
@@ -45,7 +53,7 @@ record LogBuckets(int perOctave) {
   }
 
   /** Counts by bucket, in order; empty ones are absent. */
-  TreeMap<Integer, Long> counts(String histogramBase64) {
+  public TreeMap<Integer, Long> counts(String histogramBase64) {
     Histogram histogram = Histograms.decodeBase64(histogramBase64);
     TreeMap<Integer, Long> counts = new TreeMap<>();
     for (var value : histogram.recordedValues()) {

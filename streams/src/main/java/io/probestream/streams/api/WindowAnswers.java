@@ -178,6 +178,8 @@ final class WindowAnswers {
         }
         if (withHistogram) {
           point.put("histogram", p.window().histogram());
+          point.set("errnos", Json.mapper().valueToTree(p.window().errnos()));
+          point.set("slowest", Json.mapper().valueToTree(p.window().slowest()));
         }
       }
     }
@@ -323,6 +325,9 @@ final class WindowAnswers {
         }
         if (w.warmup() != null) {
           point.put("warmup", w.warmup());
+        }
+        if (w.hosts() != null) {
+          point.put("hosts", w.hosts()).put("final", w.isFinal());
         }
       }
     }

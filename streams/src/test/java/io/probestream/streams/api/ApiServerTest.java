@@ -17,6 +17,7 @@ import io.probestream.schemas.window.InFlight;
 import io.probestream.schemas.window.LatencyWindow;
 import io.probestream.schemas.window.MissedWindow;
 import io.probestream.schemas.window.RateWindow;
+import io.probestream.schemas.window.SlowCall;
 import io.probestream.streams.rollup.LatencySpan;
 import io.probestream.streams.rollup.MadeWindows;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -102,6 +103,8 @@ class ApiServerTest {
     assertThat(silence.get("why").asText()).isEqualTo("silent");
     assertThat(get("/api/v1/silence?from=" + BEGIN_MS + "&to=" + fromMs).get("hosts")).isEmpty();
     assertThat(get("/api/v1/hosts?host=b").at("/hosts/0/state").asText()).isEqualTo("silent");
+    JsonNode status = get("/api/v1/hosts?host=b&status=true").at("/hosts/0/status");
+    assertThat(Json.read(Json.bytes(status), Status.class)).isEqualTo(status("b"));
   }
 
   @BeforeEach
@@ -218,7 +221,8 @@ class ApiServerTest {
             "/api/v1/histogram?by=task&host=a&host=b&limit=2",
             "/api/v1/heatmap?by=task&host=a&limit=2",
             "/api/v1/silence?from=" + BEGIN_MS,
-            "/api/v1/slow?host=a&host=b",
+            "/api/v1/slow?host=a&host=b&step=1s",
+            "/api/v1/hosts?status=true",
             "/api/v1/heatmap?host=a&function=vfs_write")) {
       String path = rich.substring(0, rich.indexOf('?'));
       String ref =
@@ -272,6 +276,9 @@ class ApiServerTest {
     JsonNode point = series.at("/points/0");
     assertThat(series.get("hosts").asInt()).isEqualTo(2);
     assertThat(point.get("histogram").asText()).isEqualTo(sum.histogram());
+    assertThat(point.get("errnos").toString()).isEqualTo(Json.string(sum.errnos()));
+    assertThat(Json.read(Json.bytes(point.get("slowest")), SlowCall[].class))
+        .containsExactlyElementsOf(sum.slowest());
     assertThat(point.get("sumNs").asLong()).isEqualTo(sum.sumNs());
     assertThat(point.get("p99Ns").asLong()).isEqualTo(sum.p99Ns());
     assertThat(point.get("completenessPpm").asInt()).isEqualTo(sum.completenessPpm());
