@@ -201,6 +201,11 @@ public final class ConfigSection {
     return strings;
   }
 
+  /** A list of strings, or one string alone; empty if the key is absent. */
+  public List<String> words(String key) {
+    return node(key) instanceof ScalarNode ? List.of(string(key)) : strings(key);
+  }
+
   /** Free keys with string values; empty if the key is absent. */
   public Map<String, String> stringMap(String key) {
     ConfigSection section = section(key);

@@ -99,17 +99,8 @@ final class Durations {
     return size == 0 ? 0 : values[size - 1];
   }
 
-  /** How many durations are surely longer than {@code ns}: all of their bucket is. */
-  long surelyAbove(long ns) {
-    long sum = 0;
-    for (int i = size - 1; i >= 0 && lowest(values[i]) > ns; i--) {
-      sum += counts[i];
-    }
-    return sum;
-  }
-
-  /** How many may be longer than {@code ns}: some of their bucket is. */
-  long possiblyAbove(long ns) {
+  /** How many are longer than {@code ns}, where each counts as the longest of its bucket. */
+  long above(long ns) {
     long sum = 0;
     for (int i = size - 1; i >= 0 && values[i] > ns; i--) {
       sum += counts[i];

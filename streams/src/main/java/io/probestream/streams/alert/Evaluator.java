@@ -1,5 +1,6 @@
 package io.probestream.streams.alert;
 
+import io.probestream.schemas.Hosts;
 import io.probestream.schemas.raw.Status;
 import io.probestream.schemas.window.LatencyWindow;
 import io.probestream.schemas.window.MissedWindow;
@@ -18,6 +19,26 @@ import io.probestream.schemas.window.RateWindow;
  * <p>Footprint: what {@link RuleSet#maxGroups} bounds.
  */
 public interface Evaluator {
+  /**
+   * One for a host.
+   *
+   * @param rules those of scope host are judged; the same ones as before go on where they were,
+   *     others take effect with the first window that starts at {@code fromMs} or later and was not
+   *     judged yet
+   * @param windowMs length of the windows
+   * @throws IllegalArgumentException if a rule's window is no multiple of it
+   */
+  static Evaluator ofHost(
+      String host, RuleSet rules, long fromMs, long windowMs, AlertStore store) {
+    return new OwnerEvaluator(Hosts.check(host), -1, rules, fromMs, windowMs, store);
+  }
+
+  /** One for a partition of the fleet, which judges the rules of scope fleet; else the same. */
+  static Evaluator ofFleet(
+      int partition, RuleSet rules, long fromMs, long windowMs, AlertStore store) {
+    return new OwnerEvaluator(null, partition, rules, fromMs, windowMs, store);
+  }
+
   void rate(RateWindow window);
 
   void latency(LatencyWindow window);

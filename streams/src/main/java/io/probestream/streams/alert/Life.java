@@ -52,8 +52,41 @@ final class Life implements AlertEntry {
   /** How much of the running clock's time was unknown. */
   private long pausedMs;
 
+  /** Whether the last answer was unknown because something is missing. */
+  private boolean byLoss;
+
   /** What was written last; null before. */
   private Alert last;
+
+  /** Goes on by one step with an answer. Returns whether anything changed. */
+  boolean judge(Answer answer, long nowMs, Rule rule) {
+    Clocks before = clocks();
+    judge(answer.truth(), nowMs, rule.watch().everyMs(), rule.forMs(), rule.keepFiringForMs());
+    byLoss = answer.cause() == Unknown.LOSS;
+    return !clocks().equals(before);
+  }
+
+  private record Clocks(
+      Phase phase,
+      long pendingSinceMs,
+      long firingSinceMs,
+      long resolvedAtMs,
+      long unknownSinceMs,
+      long clearSinceMs,
+      long pausedMs,
+      boolean byLoss) {}
+
+  private Clocks clocks() {
+    return new Clocks(
+        phase,
+        pendingSinceMs,
+        firingSinceMs,
+        resolvedAtMs,
+        unknownSinceMs,
+        clearSinceMs,
+        pausedMs,
+        byLoss);
+  }
 
   /**
    * Goes on by one step.
@@ -62,10 +95,8 @@ final class Life implements AlertEntry {
    * @param stepMs its length
    */
   void judge(Truth truth, long nowMs, long stepMs, long forMs, long keepFiringForMs) {
-    if (phase == Phase.RESOLVED
-        && truth != Truth.TRUE
-        && nowMs - resolvedAtMs > RESOLVED_RETENTION_MS) {
-      end();
+    if (truth != Truth.TRUE) {
+      expire(nowMs);
     }
     if (truth == Truth.UNKNOWN) {
       unknown(nowMs, stepMs);
@@ -107,6 +138,13 @@ final class Life implements AlertEntry {
     if (phase == Phase.FIRING) {
       clearSinceMs = NEVER;
       pausedMs = 0;
+    }
+  }
+
+  /** What was resolved long ago is over. */
+  void expire(long nowMs) {
+    if (phase == Phase.RESOLVED && nowMs - resolvedAtMs > RESOLVED_RETENTION_MS) {
+      end();
     }
   }
 
@@ -173,6 +211,10 @@ final class Life implements AlertEntry {
     return timeMs == NEVER ? null : (Long) timeMs;
   }
 
+  boolean isUnknownByLoss() {
+    return byLoss;
+  }
+
   /** What was written last; null before. */
   Alert last() {
     return last;
@@ -182,12 +224,16 @@ final class Life implements AlertEntry {
     last = alert;
   }
 
-  /** Whether it is to be written: its state has changed, or it was last written long ago. */
-  boolean isDue(long nowMs) {
+  /**
+   * Whether it is to be written: it has changed, or it was last written long ago. That a group has
+   * no past yet is said once.
+   */
+  boolean isDue(long nowMs, String ruleSet) {
     return last == null
+        || !last.ruleSet().equals(ruleSet)
         || !last.state().equals(state())
         || last.firing() != isFiring()
-        || nowMs - last.endMs() >= REFRESH_MS;
+        || (nowMs - last.endMs() >= REFRESH_MS && (phase != Phase.NONE || byLoss));
   }
 
   @Override
@@ -204,6 +250,7 @@ final class Life implements AlertEntry {
     out.writeLong(unknownSinceMs);
     out.writeLong(clearSinceMs);
     out.writeLong(pausedMs);
+    out.writeBoolean(byLoss);
     Text.write(last == null ? "" : Json.string(last), out);
   }
 
@@ -216,6 +263,7 @@ final class Life implements AlertEntry {
     life.unknownSinceMs = in.readLong();
     life.clearSinceMs = in.readLong();
     life.pausedMs = in.readLong();
+    life.byLoss = in.readBoolean();
     String alert = Text.read(in);
     life.last =
         alert.isEmpty() ? null : Json.read(alert.getBytes(StandardCharsets.UTF_8), Alert.class);

@@ -23,6 +23,15 @@ final class OwnerState implements AlertEntry {
   /** Steps that end at or before it are judged. */
   long judgedMs = NEVER;
 
+  /** What was told of the passing of time. */
+  long toldMs = NEVER;
+
+  /** The end of the newest window. */
+  long newestMs = NEVER;
+
+  /** By the hash of a {@link Watched}, since when its windows are added up. */
+  Map<String, Long> watches = new TreeMap<>();
+
   /** The rule set in force, and the start of the first window that it judges. */
   String ruleSet = "";
 
@@ -110,6 +119,19 @@ final class OwnerState implements AlertEntry {
     return silent ? Math.max(0, nowMs - knownToMs) : 0;
   }
 
+  /** From then on nothing is known. */
+  long knownToMs() {
+    return knownToMs;
+  }
+
+  boolean isThrottled(Series series) {
+    return switch (series.source) {
+      case RATE -> throttledProbes.contains(series.name);
+      case LATENCY -> throttledFunctions.contains(series.name);
+      default -> false;
+    };
+  }
+
   boolean isSilent() {
     return silent;
   }
@@ -122,6 +144,13 @@ final class OwnerState implements AlertEntry {
   @Override
   public void writeContent(DataOutput out) throws IOException {
     out.writeLong(judgedMs);
+    out.writeLong(toldMs);
+    out.writeLong(newestMs);
+    Varint.write(watches.size(), out);
+    for (Map.Entry<String, Long> watch : watches.entrySet()) {
+      Text.write(watch.getKey(), out);
+      out.writeLong(watch.getValue());
+    }
     Text.write(ruleSet, out);
     out.writeLong(ruleSetFromMs);
     out.writeLong(knownFromMs);
@@ -147,6 +176,11 @@ final class OwnerState implements AlertEntry {
   static OwnerState read(DataInput in) throws IOException {
     OwnerState state = new OwnerState();
     state.judgedMs = in.readLong();
+    state.toldMs = in.readLong();
+    state.newestMs = in.readLong();
+    for (long n = Varint.read(in); n > 0; n--) {
+      state.watches.put(Text.read(in), in.readLong());
+    }
     state.ruleSet = Text.read(in);
     state.ruleSetFromMs = in.readLong();
     state.knownFromMs = in.readLong();

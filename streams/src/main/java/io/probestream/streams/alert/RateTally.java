@@ -21,7 +21,9 @@ final class RateTally implements Tally {
   void add(RateWindow w) {
     count += w.count();
     missingMax += w.lostMax() + w.kernelMissed();
-    unbounded += w.warmup() == null ? 0 : 1;
+    // Of a host itself its time says what is known; in the fleet's window some host's is partial.
+    boolean somePartial = w.host() == null && w.partial();
+    unbounded += w.warmup() != null || somePartial ? 1 : 0;
   }
 
   @Override

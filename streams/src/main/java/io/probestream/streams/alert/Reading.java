@@ -10,8 +10,10 @@ import static io.probestream.schemas.Checks.check;
  * @param upper what it is at most; null if nothing bounds it
  * @param completenessPpm of what was read
  * @param fault what keeps it from being known, a clause; null if nothing does but its bounds
+ * @param cause why that is, or why its bounds are apart
  */
-record Reading(Long value, Long lower, Long upper, int completenessPpm, String fault) {
+record Reading(
+    Long value, Long lower, Long upper, int completenessPpm, String fault, Unknown cause) {
   Reading {
     check((value == null) == (lower == null), "a lower bound comes with a value");
     check(
@@ -20,16 +22,31 @@ record Reading(Long value, Long lower, Long upper, int completenessPpm, String f
   }
 
   static Reading exact(long value, int completenessPpm) {
-    return new Reading(value, value, value, completenessPpm, null);
+    return of(value, value, value, completenessPpm);
   }
 
   /** Nothing to measure, and nothing missing. */
   static Reading nothing() {
-    return new Reading(null, null, null, 1_000_000, null);
+    return of(null, null, null, 1_000_000);
   }
 
-  /** The same, but not to be relied on. */
-  Reading because(String newFault) {
-    return new Reading(value, lower, upper, completenessPpm, newFault);
+  /** One that only its bounds keep from being known. */
+  static Reading of(Long value, Long lower, Long upper, int completenessPpm) {
+    return new Reading(value, lower, upper, completenessPpm, null, Unknown.LOSS);
+  }
+
+  /** The same, unknown because something is missing. */
+  Reading lost(String clause) {
+    return new Reading(value, lower, upper, completenessPpm, clause, Unknown.LOSS);
+  }
+
+  /** The same, unknown because there is nothing yet, or no more. */
+  Reading without(String clause) {
+    return new Reading(value, lower, upper, completenessPpm, clause, Unknown.NOT_THERE);
+  }
+
+  /** The same of a stretch that is not known as a whole: nothing bounds it. */
+  Reading notWhole() {
+    return new Reading(value, lower, null, completenessPpm, fault, Unknown.NOT_THERE);
   }
 }

@@ -3,9 +3,11 @@ package io.probestream.streams.alert;
 import static io.probestream.schemas.Checks.check;
 import static io.probestream.schemas.Checks.present;
 
+import io.probestream.schemas.alert.Alert;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -36,6 +38,9 @@ public record Watch(
   /** Before the name of a host's label. */
   public static final String LABEL = "label.";
 
+  private static final Set<String> TAKEN =
+      Set.of(HOST, PROBE, FUNCTION, "task", Alert.ALERTNAME, Alert.SEVERITY);
+
   /** Steps of a window: bounds what is kept. */
   static final int MOST_STEPS = 360;
 
@@ -53,6 +58,18 @@ public record Watch(
       check(windowMs % everyMs == 0, "a window is a multiple of the time by which it slides");
       check(windowMs / everyMs <= MOST_STEPS, "a window has " + MOST_STEPS + " steps at most");
     }
+  }
+
+  /**
+   * The name that a dimension has among an alert's labels: a host's label has its own, but where
+   * that is taken.
+   */
+  static String labelName(String dimension) {
+    if (!dimension.startsWith(LABEL)) {
+      return dimension;
+    }
+    String name = dimension.substring(LABEL.length());
+    return TAKEN.contains(name) ? "label_" + name : name;
   }
 
   /**

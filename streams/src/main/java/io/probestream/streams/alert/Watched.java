@@ -1,0 +1,77 @@
+package io.probestream.streams.alert;
+
+import io.probestream.schemas.Json;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** One {@link Watch} with the groups that were found. Not thread-safe. */
+final class Watched {
+  final Watch watch;
+
+  /** Tells it from others in the state. */
+  final String hash;
+
+  final SortedMap<String, Group> groups = new TreeMap<>();
+
+  /** From then on all windows of its groups were added up; far below for ever. */
+  long sinceMs = OwnerState.NEVER;
+
+  /** Groups beyond the limit. */
+  long beyondLimit;
+
+  Watched(Watch watch) {
+    this.watch = watch;
+    hash = RuleSet.hash(Json.bytes(watch));
+  }
+
+  /** Whether a series of that owner takes part. */
+  boolean takes(Series series, String host, Map<String, String> hostLabels) {
+    String dimension = series.source == Measure.Source.LATENCY ? Watch.FUNCTION : Watch.PROBE;
+    return series.source == watch.source()
+        && Globs.match(watch.match().get(dimension), series.name)
+        && takesOwner(host, hostLabels);
+  }
+
+  /** Whether the owner takes part. */
+  boolean takesOwner(String host, Map<String, String> hostLabels) {
+    return watch.match().entrySet().stream()
+        .allMatch(
+            match -> {
+              String dimension = match.getKey();
+              if (dimension.equals(Watch.HOST)) {
+                return host == null || Globs.match(match.getValue(), host);
+              } else if (dimension.startsWith(Watch.LABEL)) {
+                String label = dimension.substring(Watch.LABEL.length());
+                return Globs.match(match.getValue(), hostLabels.getOrDefault(label, ""));
+              }
+              return true;
+            });
+  }
+
+  /** What tells the group of a series apart; {@code name} is null for the owner as a whole. */
+  Map<String, String> labels(String name, String host, Map<String, String> hostLabels) {
+    Map<String, String> labels = new TreeMap<>();
+    if (host != null) {
+      labels.put(Watch.HOST, host);
+    }
+    for (String dimension : watch.groupBy()) {
+      if (dimension.startsWith(Watch.LABEL)) {
+        String label = dimension.substring(Watch.LABEL.length());
+        if (hostLabels.containsKey(label)) {
+          labels.put(Watch.labelName(dimension), hostLabels.get(label));
+        }
+      } else if (!dimension.equals(Watch.HOST) && name != null) {
+        labels.put(dimension, name);
+      }
+    }
+    return labels;
+  }
+
+  /** A group's place in {@link #groups}: unambiguous, and sorted as its labels are. */
+  static String key(Map<String, String> labels) {
+    StringBuilder key = new StringBuilder();
+    labels.forEach((name, value) -> key.append(name).append('\0').append(value).append('\1'));
+    return key.toString();
+  }
+}

@@ -1,0 +1,237 @@
+package io.probestream.streams.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.probestream.schemas.alert.Alert;
+import io.probestream.schemas.raw.Pair;
+import io.probestream.schemas.raw.ProbeStatus;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Rules over windows that are made by hand. */
+class OwnerEvaluatorTest {
+  private static final String BUSY =
+      """
+      completeness: {enabled: false}
+      rules:
+        - name: Busy
+          watch: rate
+          window: 2s
+          every: 1s
+          above: 100/s
+          resolve: 50/s
+          for: 2s
+          keepFiringFor: 3s
+          labels: {team: kernel}
+          annotations:
+            summary: '{{labels.probe}} on {{labels.host}}: {{value}}, above {{threshold}}'
+      """;
+
+  @Test
+  void firesAfterForStaysUntilItsResolveThresholdAndGoesOnForKeepFiringFor() {
+    AlertBench bench = AlertBench.ofHost(BUSY);
+    long[] counts = {10, 300, 300, 300, 300, 60, 60, 60, 40, 40, 40, 40, 40, 40};
+    for (int second = 0; second < counts.length; second++) {
+      bench.rate(second, "p", counts[second], 0);
+      bench.advance(second + 1);
+    }
+    assertThat(bench.log).containsExactly("2 Busy pending", "4 Busy firing", "12 Busy resolved");
+    Alert fired = bench.alerts.get(1);
+    assertThat(fired.pendingSinceMs()).isEqualTo(AlertBench.ms(2));
+    assertThat(fired.firingSinceMs()).isEqualTo(AlertBench.ms(4));
+    assertThat(fired.startMs()).isEqualTo(AlertBench.ms(2));
+    assertThat(fired.unit()).isEqualTo("milliPerSecond");
+    assertThat(fired.value()).isEqualTo(300_000);
+    assertThat(fired.threshold()).isEqualTo(100_000);
+    assertThat(fired.labels())
+        .isEqualTo(
+            Map.of(
+                "alertname",
+                "Busy",
+                "host",
+                "web-1",
+                "probe",
+                "p",
+                "severity",
+                "warning",
+                "team",
+                "kernel"));
+    assertThat(fired.annotations()).containsEntry("summary", "p on web-1: 300/s, above 100/s");
+    assertThat(fired.link()).startsWith("#/host/web-1?from=");
+    assertThat(fired.ruleSet()).isEqualTo(bench.rules.hash());
+    assertThat(fired.ruleSetFromMs()).isEqualTo(AlertBench.ms(0));
+    bench.advance(12 + 900);
+    assertThat(bench.state("Busy")).isEqualTo("resolved");
+    bench.advance(12 + 901);
+    assertThat(bench.log).hasSize(4).endsWith("Busy gone");
+  }
+
+  @Test
+  void whatIsMissingCanTurnAnAnswerIntoUnknownButNotIntoTrueOrFalse() {
+    AlertBench bench = AlertBench.ofHost(BUSY.replace("for: 2s", "for: 0s"));
+    bench.rate(0, "p", 10, 0);
+    bench.rate(1, "p", 10, 0);
+    bench.advance(2);
+    assertThat(bench.state("Busy")).isEmpty();
+    bench.rate(2, "p", 10, 500);
+    bench.advance(3);
+    assertThat(bench.state("Busy")).isEqualTo("unknown");
+    assertThat(bench.last("Busy").reason())
+        .isEqualTo(
+            "What is missing could turn it: it lies between 10/s and 260/s, 3.8461 % complete.");
+    bench.rate(3, "p", 300, 500);
+    bench.advance(4);
+    assertThat(bench.state("Busy")).isEqualTo("firing");
+    bench.rate(4, "p", 0, 100);
+    bench.rate(5, "p", 0, 120);
+    bench.advance(6);
+    assertThat(bench.state("Busy")).as("it may still be above 50/s").isEqualTo("unknown+firing");
+    for (int second = 6; second < 14; second++) {
+      bench.rate(second, "p", 1, 0);
+      bench.advance(second + 1);
+    }
+    assertThat(bench.log)
+        .containsExactly(
+            "3 Busy unknown",
+            "4 Busy firing",
+            "6 Busy unknown",
+            "8 Busy firing",
+            "11 Busy resolved");
+  }
+
+  @Test
+  void aSilentHostMakesAnswersUnknownAndSaysSoOnce() {
+    AlertBench bench =
+        AlertBench.ofHost(
+            BUSY.replace("completeness: {enabled: false}", "completeness: {window: 2s, for: 0s}")
+                + """
+                  - name: Silent
+                    watch: silence
+                    above: 5s
+                """);
+    for (int second = 0; second < 5; second++) {
+      bench.rate(second, "p", 300, 0);
+      bench.rate(second, "q", 300, 0);
+      bench.advance(second + 1);
+    }
+    assertThat(bench.state("Busy")).isEqualTo("firing,firing");
+    bench.silent(5);
+    for (int second = 6; second < 30; second++) {
+      bench.advance(second);
+    }
+    assertThat(bench.state("Busy")).isEqualTo("unknown+firing,unknown+firing");
+    assertThat(bench.state("Incomplete")).isEqualTo("firing");
+    assertThat(bench.last("Incomplete").annotations().get("summary"))
+        .isEqualTo(
+            "web-1: nothing was heard of the host since 2026-11-23T00:00:05Z; 2 answers of rules"
+                + " Busy are unknown.");
+    assertThat(bench.log).contains("11 Silent firing");
+    for (int second = 30; second < 45; second++) {
+      bench.rate(second, "p", 10, 0);
+      bench.rate(second, "q", 10, 0);
+      bench.advance(second + 1);
+    }
+    assertThat(bench.state("Busy")).isEqualTo("resolved,resolved");
+    assertThat(bench.state("Silent")).isEqualTo("resolved");
+    assertThat(bench.log).contains("30 Silent resolved");
+  }
+
+  @Test
+  void aRateBelowIsJudgedWhereTheProbeIsKnownThoughNothingHappens() {
+    AlertBench bench =
+        AlertBench.ofHost(
+            """
+            completeness: {enabled: false}
+            rules:
+              - {name: Idle, watch: rate, window: 2s, below: 1/s, match: {label.role: db}, groupBy: [probe, label.role]}
+            """);
+    ProbeStatus on = AlertBench.probe("p", ProbeStatus.ENABLED);
+    bench.status(0, Map.of("role", "web"), List.of(on), List.of());
+    bench.advance(10);
+    assertThat(bench.log).isEmpty();
+    bench.status(0, Map.of("role", "db"), List.of(on), List.of());
+    bench.advance(12);
+    assertThat(bench.log).containsExactly("11 Idle firing");
+    assertThat(bench.last("Idle").labels()).containsEntry("role", "db").containsEntry("probe", "p");
+    bench.status(0, Map.of("role", "web"), List.of(on), List.of());
+    bench.advance(13);
+    assertThat(bench.log).endsWith("13 Idle resolved");
+  }
+
+  @Test
+  void aSwitchedOffProbeSaysNothingOfItsRate() {
+    AlertBench bench =
+        AlertBench.ofHost(
+            """
+            completeness: {enabled: false}
+            rules:
+              - {name: Idle, watch: rate, window: 2s, below: 1/s}
+              - {name: Off, watch: throttled, above: 0}
+              - {name: Calls, watch: latency, above: 1ms}
+            """);
+    List<Pair> pairs = List.of(new Pair("p", "r", "f", null));
+    bench.status(0, Map.of(), List.of(AlertBench.probe("p", ProbeStatus.ENABLED)), pairs);
+    bench.advance(1);
+    bench.status(0, Map.of(), List.of(AlertBench.probe("p", ProbeStatus.DISABLED)), pairs);
+    bench.advance(5);
+    assertThat(bench.state("Idle")).isEqualTo("unknown");
+    assertThat(bench.last("Idle").reason()).isEqualTo("'p' is switched off on the host.");
+    assertThat(bench.state("Calls")).isEqualTo("unknown");
+    assertThat(bench.state("Off")).isEqualTo("firing");
+  }
+
+  @Test
+  void aChangeIsMeasuredAgainstTheMedianOfTheGroupsOwnPast() {
+    AlertBench bench =
+        AlertBench.ofHost(
+            """
+            completeness: {enabled: false}
+            rules:
+              - name: Slower
+                watch: latency
+                quantile: 50%
+                window: 10s
+                baseline: 60s
+                above: 200%
+                resolve: 120%
+                floor: 1ms
+                annotations: {summary: '{{value}} after {{baseline}}'}
+            """);
+    long ms = 1_000_000;
+    for (int second = 0; second < 80; second++) {
+      bench.calls(second, "f", 0, 0, second < 60 ? 10 * ms : 50 * ms);
+      bench.advance(second + 1);
+    }
+    // Half of six windows must be there, and the judged one does not overlap them.
+    assertThat(bench.log).containsExactly("1 Slower unknown", "Slower gone", "66 Slower firing");
+    Alert fired = bench.last("Slower");
+    assertThat(fired.annotations()).containsEntry("summary", "50 ms after 10 ms");
+    assertThat(fired.threshold()).isEqualTo(20 * ms);
+    for (int second = 80; second < 140; second++) {
+      bench.calls(second, "f", 0, 0, 50 * ms);
+      bench.advance(second + 1);
+    }
+    assertThat(bench.state("Slower")).as("the past has followed").isEqualTo("resolved");
+  }
+
+  @Test
+  void aLateWindowOfAHostCountsFromTheNextStepAndAgainOfTheFleetDoesNot() {
+    AlertBench host = AlertBench.ofHost(BUSY.replace("for: 2s", "for: 0s"));
+    host.rate(0, "p", 1, 0);
+    host.advance(2);
+    host.rate(1, "p", 900, 0);
+    host.rate(2, "p", 0, 0);
+    host.advance(3);
+    assertThat(host.state("Busy")).isEqualTo("firing");
+    AlertBench fleet =
+        AlertBench.ofFleet(
+            BUSY.replace("for: 2s", "for: 0s\n    scope: fleet").replace("on {{labels.host}}", ""));
+    fleet.rate(0, "p", 1, 0);
+    fleet.advance(2);
+    fleet.rate(1, "p", 900, 0);
+    fleet.rate(2, "p", 0, 0);
+    fleet.advance(3);
+    assertThat(fleet.log).isEmpty();
+  }
+}
