@@ -48,8 +48,9 @@ final class Endpoints {
     return List.of(
         new Endpoint(
             "/api/v1/hosts",
-            "Hosts: who reports, since when, on which kernel, and whether it speaks.",
-            List.of(
+            "Hosts: who reports, since when, on which kernel, and whether it speaks; where a time is"
+                + " asked about, with the events of it and how complete they are.",
+            over(
                 HOST,
                 LABEL,
                 one("status", "true: with their newest status as the collector sent it", "true")),

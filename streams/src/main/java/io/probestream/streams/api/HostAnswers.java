@@ -5,13 +5,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.probestream.schemas.Json;
 import io.probestream.schemas.raw.ProbeStatus;
 import io.probestream.schemas.raw.Status;
+import io.probestream.schemas.window.RateWindow;
 import io.probestream.streams.api.PartAnswer.HostFacts;
+import io.probestream.streams.api.Question.Found;
 import io.probestream.streams.rollup.Silence;
+import io.probestream.streams.rollup.WindowType;
+import io.probestream.streams.window.LatencyMath;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Answers about hosts and their probes. Thread-safe. */
 final class HostAnswers {
@@ -68,10 +75,52 @@ final class HostAnswers {
         : Json.read(host.status().getBytes(StandardCharsets.UTF_8), Status.class);
   }
 
+  /** What a host's probes saw and missed over the time that was asked about. */
+  private record Sums(long count, long lostMin, long lostMax, long kernelMissed) {
+    static Sums of(RateWindow w) {
+      return new Sums(w.count(), w.lostMin(), w.lostMax(), w.kernelMissed());
+    }
+
+    Sums plus(Sums o) {
+      return new Sums(
+          count + o.count, lostMin + o.lostMin, lostMax + o.lostMax, kernelMissed + o.kernelMissed);
+    }
+  }
+
+  /** By host; null where no time was asked about. */
+  private Map<String, Sums> sums(Params params, ObjectNode answer) {
+    if (Stream.of("from", "to", "since").allMatch(name -> params.text(name) == null)) {
+      return null;
+    }
+    Selection selection = new Selection(Set.of(), params.hosts(), params.labels(), Selection.HOST);
+    Stretch stretch = Stretch.of(params, clock.millis());
+    Found<RateWindow> found =
+        Question.ask(
+            cluster, WindowType.RATE, RateWindow.class, selection, stretch, false, clock.millis());
+    answer.put("fromMs", found.stretch().fromMs());
+    answer.put("toMs", found.stretch().toMs());
+    Map<String, Sums> sums = new HashMap<>();
+    found
+        .series()
+        .forEach(row -> sums.merge(row.group(), Sums.of(row.points().get(0).window()), Sums::plus));
+    return sums;
+  }
+
+  private static void put(ObjectNode host, Sums sums) {
+    host.put("count", sums.count());
+    host.put("lostMin", sums.lostMin());
+    host.put("lostMax", sums.lostMax());
+    host.put("kernelMissed", sums.kernelMissed());
+    host.put(
+        "completenessPpm",
+        LatencyMath.completenessPpm(sums.count(), sums.lostMax() + sums.kernelMissed()));
+  }
+
   ObjectNode hosts(Params params) {
     boolean withStatus = params.flag("status");
     Facts facts = facts(params);
     ObjectNode answer = head(facts);
+    Map<String, Sums> sums = sums(params, answer);
     ArrayNode hosts = answer.putArray("hosts");
     for (HostFacts known : facts.hosts()) {
       Status status = status(known);
@@ -100,6 +149,9 @@ final class HostAnswers {
         if (withStatus) {
           host.set("status", Json.mapper().valueToTree(status));
         }
+      }
+      if (sums != null && sums.containsKey(known.host())) {
+        put(host, sums.get(known.host()));
       }
     }
     return answer;
