@@ -2,6 +2,8 @@ package io.probestream.streams.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.probestream.schemas.Json;
+import io.probestream.streams.dashboard.Asset;
+import io.probestream.streams.dashboard.Assets;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -20,6 +22,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -28,7 +31,10 @@ import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Checks who asks, finds the endpoint, and writes its answer or a problem. Thread-safe. */
+/**
+ * Checks who asks, finds the endpoint or the dashboard's file, and writes the answer or a problem.
+ * Thread-safe.
+ */
 final class ApiHandler extends Handler.Abstract {
 
   private static final Logger LOG = LoggerFactory.getLogger(ApiHandler.class);
@@ -46,6 +52,7 @@ final class ApiHandler extends Handler.Abstract {
 
   private final ApiConfig config;
   private final byte[] authorization;
+  private final Assets assets = Assets.load();
   private final Semaphore places = new Semaphore(AT_ONCE);
   private final Semaphore peerPlaces = new Semaphore(AT_ONCE);
   private volatile Served served;
@@ -83,6 +90,12 @@ final class ApiHandler extends Handler.Abstract {
   public boolean handle(Request request, Response response, Callback callback) {
     Reply reply;
     try {
+      checkHost(request);
+      Asset asset = assets.find(request.getHttpURI().getDecodedPath());
+      if (asset != null && request.getMethod().equals("GET")) {
+        send(asset, request, response, callback);
+        return true;
+      }
       check(request);
       reply =
           request.getHttpURI().getDecodedPath().equals(METRICS)
@@ -101,7 +114,6 @@ final class ApiHandler extends Handler.Abstract {
   }
 
   private void check(Request request) {
-    checkHost(request);
     checkToken(request);
     if (!request.getMethod().equals("GET") && !request.getMethod().equals("POST")) {
       throw Problem.notAllowed();
@@ -230,12 +242,44 @@ final class ApiHandler extends Handler.Abstract {
     } else if (reply.status() == 503) {
       response.getHeaders().put(HttpHeader.RETRY_AFTER, "2");
     }
-    String accepted = request.getHeaders().get(HttpHeader.ACCEPT_ENCODING);
-    if (body.length >= ZIP_FROM_BYTES && accepted != null && accepted.contains("gzip")) {
+    if (body.length >= ZIP_FROM_BYTES && takesZipped(request)) {
       body = zipped(body);
       response.getHeaders().put(HttpHeader.CONTENT_ENCODING, "gzip");
     }
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+    response.write(true, ByteBuffer.wrap(body), callback);
+  }
+
+  private static boolean takesZipped(Request request) {
+    String accepted = request.getHeaders().get(HttpHeader.ACCEPT_ENCODING);
+    return accepted != null && accepted.contains("gzip");
+  }
+
+  /** A file of the dashboard: it holds no data, so that it needs no token. */
+  private static void send(Asset asset, Request request, Response response, Callback callback) {
+    HttpFields.Mutable headers = response.getHeaders();
+    headers.put(HttpHeader.CONTENT_TYPE, asset.type());
+    headers.put(
+        HttpHeader.CACHE_CONTROL,
+        asset.forEver() ? "public, max-age=31536000, immutable" : "no-cache");
+    headers.put(HttpHeader.ETAG, asset.etag());
+    headers.put(HttpHeader.VARY, "Accept-Encoding");
+    headers.put("Content-Security-Policy", Assets.POLICY);
+    headers.put("X-Content-Type-Options", "nosniff");
+    headers.put("Referrer-Policy", "no-referrer");
+    headers.put("Cross-Origin-Opener-Policy", "same-origin");
+    headers.put("Cross-Origin-Resource-Policy", "same-origin");
+    if (asset.etag().equals(request.getHeaders().get(HttpHeader.IF_NONE_MATCH))) {
+      response.setStatus(304);
+      response.write(true, null, callback);
+      return;
+    }
+    byte[] body = asset.body();
+    if (takesZipped(request)) {
+      body = asset.zipped();
+      headers.put(HttpHeader.CONTENT_ENCODING, "gzip");
+    }
+    headers.put(HttpHeader.CONTENT_LENGTH, body.length);
     response.write(true, ByteBuffer.wrap(body), callback);
   }
 

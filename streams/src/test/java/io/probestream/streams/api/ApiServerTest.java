@@ -20,6 +20,7 @@ import io.probestream.schemas.window.RateWindow;
 import io.probestream.schemas.window.SlowCall;
 import io.probestream.streams.rollup.LatencySpan;
 import io.probestream.streams.rollup.MadeWindows;
+import io.probestream.streams.window.LatencyMath;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -36,6 +37,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -476,11 +479,13 @@ class ApiServerTest {
 
   @Test
   void a_page_that_gives_this_machine_a_name_of_its_own_gets_nothing() throws Exception {
-    String request = "GET /api/v1/hosts HTTP/1.1\r\nHost: evil.example\r\n\r\n";
-    try (java.net.Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-      byte[] head = socket.getInputStream().readNBytes(12);
-      assertThat(new String(head, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 403");
+    for (String path : List.of("/api/v1/hosts", "/")) {
+      String request = "GET " + path + " HTTP/1.1\r\nHost: evil.example\r\n\r\n";
+      try (java.net.Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        byte[] head = socket.getInputStream().readNBytes(12);
+        assertThat(new String(head, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 403");
+      }
     }
   }
 
@@ -505,6 +510,56 @@ class ApiServerTest {
       assertThat(buckets.index(buckets.low(i))).isEqualTo(i);
       assertThat(buckets.index(buckets.low(i + 1) - 1)).isEqualTo(i);
     }
+  }
+
+  @Test
+  void hosts_have_figures_of_the_time_that_is_asked_about_and_none_otherwise() throws Exception {
+    for (JsonNode host : get("/api/v1/hosts").get("hosts")) {
+      assertThat(host.has("count")).isFalse();
+    }
+    long fromMs = BEGIN_MS + 20_000;
+    long toMs = BEGIN_MS + 500_000;
+    JsonNode answer = get("/api/v1/hosts?from=" + fromMs + "&to=" + toMs);
+    assertThat(answer.get("fromMs").asLong()).isEqualTo(fromMs);
+    assertThat(answer.get("toMs").asLong()).isEqualTo(toMs);
+    assertThat(answer.get("hosts").size()).isEqualTo(HOSTS.size());
+    for (JsonNode host : answer.get("hosts")) {
+      List<RateWindow> own =
+          RATES.stream()
+              .filter(w -> w.host().equals(host.get("host").asText()))
+              .filter(w -> w.startMs() >= fromMs && w.startMs() < toMs)
+              .toList();
+      long count = own.stream().mapToLong(RateWindow::count).sum();
+      long missing = own.stream().mapToLong(w -> w.lostMax() + w.kernelMissed()).sum();
+      assertThat(host.get("count").asLong()).isEqualTo(count);
+      assertThat(host.get("lostMax").asLong() + host.get("kernelMissed").asLong())
+          .isEqualTo(missing);
+      assertThat(host.get("completenessPpm").asInt())
+          .isEqualTo(LatencyMath.completenessPpm(count, missing));
+    }
+  }
+
+  @Test
+  void the_dashboard_is_there_without_a_token_under_a_strict_policy_and_is_kept() throws Exception {
+    serve(new ApiConfig(true, "127.0.0.1", 0, false, "", "0123456789abcdef", null, "", 0));
+    HttpResponse<String> page = send("GET", "/");
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.headers().firstValue("Cache-Control")).hasValue("no-cache");
+    assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+        .contains("default-src 'none'", "script-src 'self'")
+        .doesNotContain("unsafe", "*", "http");
+    String etag = page.headers().firstValue("ETag").orElseThrow();
+    assertThat(send("GET", "/", "If-None-Match", etag).statusCode()).isEqualTo(304);
+    Matcher script = Pattern.compile("src=\"(/assets/[0-9a-f]{16}/main.js)\"").matcher(page.body());
+    assertThat(script.find()).isTrue();
+    HttpResponse<String> main = send("GET", script.group(1));
+    assertThat(main.headers().firstValue("Cache-Control").orElseThrow()).contains("immutable");
+    assertThat(main.headers().firstValue("Content-Type"))
+        .hasValue("text/javascript; charset=utf-8");
+    String zipped = send("GET", script.group(1), "Accept-Encoding", "gzip").body();
+    assertThat(zipped.length()).isLessThan(main.body().length());
+    problem(401, send("GET", "/assets/0000000000000000/main.js"));
+    problem(401, send("POST", "/"));
   }
 
   @Test
