@@ -81,6 +81,24 @@ public final class KafkaOptions {
   }
 
   /**
+   * The same over what a configuration file says.
+   *
+   * @param brokers of the file; null if it names none
+   * @param more client properties of the file
+   */
+  public KafkaOptions over(String brokers, Map<String, String> more) {
+    KafkaOptions other = new KafkaOptions();
+    other.properties = new LinkedHashMap<>(more);
+    Properties own = clientProperties();
+    own.stringPropertyNames().forEach(n -> other.properties.put(n, own.getProperty(n)));
+    if (!namesBrokers() && brokers != null) {
+      other.properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, brokers);
+    }
+    other.topicPrefix = topicPrefix;
+    return other;
+  }
+
+  /**
    * The Kafka client properties, {@code bootstrap.servers} among them.
    *
    * @throws Failure if the file cannot be read

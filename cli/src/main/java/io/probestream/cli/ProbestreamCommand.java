@@ -1,5 +1,6 @@
 package io.probestream.cli;
 
+import io.probestream.cli.alert.AlertCommand;
 import io.probestream.cli.analyze.AnalyzeCommand;
 import io.probestream.cli.collect.CollectCommand;
 import io.probestream.cli.collect.DoctorCommand;
@@ -48,6 +49,7 @@ final class ProbestreamCommand implements Runnable {
           ReplayCommand.class,
           QueryCommand.class,
           ProbesCommand.class,
+          AlertCommand.class,
           DoctorCommand.class,
           RawCommand.class,
           VerifyCommand.class);

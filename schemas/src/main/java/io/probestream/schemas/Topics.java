@@ -59,6 +59,16 @@ public record Topics(String prefix) {
     return prefix + "alerts";
   }
 
+  /** What each receiver was told of an alert, by {@code receiver/fingerprint}; compacted. */
+  public String alertsSent() {
+    return prefix + "alerts.sent";
+  }
+
+  /** Alerts that a receiver refused for good, by fingerprint, with the reason in headers. */
+  public String alertsDead() {
+    return prefix + "alerts.dead";
+  }
+
   /** What the streams application writes, rejects last. */
   public List<String> results() {
     return List.of(
@@ -76,6 +86,8 @@ public record Topics(String prefix) {
         fleetLatency(),
         fleetMissed(),
         rejects(),
-        alerts());
+        alerts(),
+        alertsSent(),
+        alertsDead());
   }
 }

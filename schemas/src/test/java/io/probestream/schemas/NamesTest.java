@@ -62,7 +62,9 @@ class NamesTest {
             "probestream.fleet.latency",
             "probestream.fleet.missed",
             "probestream.rejects",
-            "probestream.alerts");
+            "probestream.alerts",
+            "probestream.alerts.sent",
+            "probestream.alerts.dead");
     assertThat(new Topics("").raw()).isEqualTo("raw");
     assertThat(new Topics("team_a-").fleetMissed()).isEqualTo("team_a-fleet.missed");
   }

@@ -8,6 +8,7 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.probestream.schemas.alert.Alert;
+import io.probestream.schemas.alert.AlertDelivery;
 import io.probestream.schemas.raw.Counters;
 import io.probestream.schemas.raw.Status;
 import io.probestream.schemas.raw.Tick;
@@ -32,7 +33,8 @@ final class TopicValues {
           Status.class, "status",
           Counters.class, "counters",
           Tick.class, "tick",
-          Alert.class, "alert");
+          Alert.class, "alert",
+          AlertDelivery.class, "alert-delivery");
 
   private static final String ID = "probestream:/schemas/";
   private static final String FIRST_FOLDER = "/schemas-first/";

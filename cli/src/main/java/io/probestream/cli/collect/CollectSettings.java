@@ -13,8 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What {@code collect} is told by file, environment and command line together.
@@ -39,7 +37,6 @@ record CollectSettings(
 
   static final List<String> CLOCKS =
       List.of("boot", "mono", "mono_raw", "local", "global", "perf", "tai");
-  private static final Pattern ADDRESS = Pattern.compile("(.+):([0-9]{1,5})");
 
   /**
    * Reads all of it.
@@ -90,21 +87,9 @@ record CollectSettings(
         config.bytes("memoryLimit", 1 << 20, 1 << 30, 8 << 20),
         topics(config),
         config.bool("cleanLeftovers", true),
-        metrics(config),
+        config.address("metrics"),
         kafka.string("bootstrapServers", null),
         kafka.stringMap("properties"));
-  }
-
-  private static InetSocketAddress metrics(ConfigSection config) {
-    String address = config.string("metrics", null);
-    if (address == null) {
-      return null;
-    }
-    Matcher parts = ADDRESS.matcher(address);
-    if (!parts.matches() || Integer.parseInt(parts.group(2)) > 65_535) {
-      throw config.error("metrics", "expected HOST:PORT, found '" + address + "'");
-    }
-    return InetSocketAddress.createUnresolved(parts.group(1), Integer.parseInt(parts.group(2)));
   }
 
   private static Topics topics(ConfigSection config) {

@@ -1,10 +1,13 @@
 package io.probestream.schemas.config;
 
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -17,6 +20,8 @@ import org.yaml.snakeyaml.nodes.Tag;
  * its default. Every error names file, line, key and what was expected. Not thread-safe.
  */
 public final class ConfigSection {
+  private static final Pattern ADDRESS = Pattern.compile("(.+):([0-9]{1,5})");
+
   private final String file;
   private final String path;
   private final MappingNode mapping;
@@ -160,6 +165,19 @@ public final class ConfigSection {
       throw wrong(key, scalar, expected);
     }
     return value;
+  }
+
+  /** A place to listen at, {@code HOST:PORT}, unresolved; null if the key is absent. */
+  public InetSocketAddress address(String key) {
+    Scalar scalar = scalar(key, "HOST:PORT");
+    if (scalar == null) {
+      return null;
+    }
+    Matcher parts = ADDRESS.matcher(scalar.text);
+    if (!parts.matches() || Integer.parseInt(parts.group(2)) > 65_535) {
+      throw wrong(key, scalar, "HOST:PORT");
+    }
+    return InetSocketAddress.createUnresolved(parts.group(1), Integer.parseInt(parts.group(2)));
   }
 
   /** A nested mapping; an empty one if the key is absent. */

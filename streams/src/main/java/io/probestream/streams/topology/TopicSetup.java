@@ -48,7 +48,9 @@ public final class TopicSetup {
     return createMissing(topics.all());
   }
 
-  List<String> createMissing(List<String> wanted) throws ExecutionException, InterruptedException {
+  /** The same for some of the topics. */
+  public List<String> createMissing(List<String> wanted)
+      throws ExecutionException, InterruptedException {
     List<NewTopic> missing = new ArrayList<>();
     for (String topic : wanted) {
       if (partitions(topic) == 0) {
@@ -138,7 +140,7 @@ public final class TopicSetup {
     long retentionMs = raw ? settings.rawRetentionMs() : settings.retentionMs();
     // Not compacted, but for alerts: a key has one record for each window.
     Map<String, String> config =
-        topic.equals(topics.alerts())
+        topic.equals(topics.alerts()) || topic.equals(topics.alertsSent())
             ? Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)
             : Map.of(
                 TopicConfig.CLEANUP_POLICY_CONFIG,

@@ -1,0 +1,2 @@
+/** The commands around alerts. */
+package io.probestream.cli.alert;
