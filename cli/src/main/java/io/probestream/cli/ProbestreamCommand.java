@@ -10,6 +10,7 @@ import io.probestream.cli.query.QueryCommand;
 import io.probestream.cli.rawexport.RawCommand;
 import io.probestream.cli.replay.ReplayCommand;
 import io.probestream.cli.stream.StreamCommand;
+import io.probestream.cli.top.TopCommand;
 import io.probestream.cli.verify.VerifyCommand;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -48,6 +49,7 @@ final class ProbestreamCommand implements Runnable {
           AnalyzeCommand.class,
           ReplayCommand.class,
           QueryCommand.class,
+          TopCommand.class,
           ProbesCommand.class,
           AlertCommand.class,
           DoctorCommand.class,

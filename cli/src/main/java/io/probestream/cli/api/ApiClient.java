@@ -3,6 +3,7 @@ package io.probestream.cli.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.probestream.cli.Failure;
 import io.probestream.schemas.Json;
 import java.io.IOException;
@@ -24,6 +25,9 @@ import javax.net.ssl.SSLException;
 public final class ApiClient {
   /** Longer than an instance waits for the others, {@code api.patience}. */
   private static final Duration PATIENCE = Duration.ofSeconds(70);
+
+  private static final int OK = 200;
+  private static final int NOT_FOUND = 404;
 
   private final URI base;
   private final String token;
@@ -81,18 +85,34 @@ public final class ApiClient {
    * @throws Failure with a sentence where there is none
    */
   public JsonNode get(String what, Params params) throws InterruptedException {
+    HttpResponse<byte[]> response = send(what, params);
+    return json(response);
+  }
+
+  /** The same, or a missing node from an instance of an earlier version that has no such path. */
+  public JsonNode find(String what, Params params) throws InterruptedException {
+    HttpResponse<byte[]> response = send(what, params);
+    if (response.statusCode() == NOT_FOUND) {
+      return MissingNode.getInstance();
+    }
+    return json(response);
+  }
+
+  private HttpResponse<byte[]> send(String what, Params params) throws InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(base.resolve("/api/v1/" + what + params)).timeout(PATIENCE);
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
     }
-    HttpResponse<byte[]> response;
     try {
-      response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     } catch (IOException e) {
       throw new Failure(sentence(e), e);
     }
-    if (response.statusCode() != 200) {
+  }
+
+  private JsonNode json(HttpResponse<byte[]> response) {
+    if (response.statusCode() != OK) {
       throw new Failure(refusal(response));
     }
     try {

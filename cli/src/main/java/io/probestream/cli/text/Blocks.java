@@ -57,6 +57,17 @@ public enum Blocks {
     return shades.charAt(Math.max(1, (int) Math.ceil(share * (shades.length() - 1))));
   }
 
+  /** {@code text} with nothing that the terminal lacks. */
+  public String text(String text) {
+    return this == UNICODE
+        ? text
+        : text.replace('µ', 'u')
+            .replace('…', '~')
+            .replace('·', '|')
+            .replace('–', '-')
+            .replace('≤', '<');
+  }
+
   /** Where something is missing. */
   public char hatch() {
     return hatch;

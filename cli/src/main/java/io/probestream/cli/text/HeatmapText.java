@@ -73,7 +73,7 @@ public final class HeatmapText {
       StringBuilder line = new StringBuilder();
       line.append(
           String.format("%8s ", Units.duration(cells.bounds().get(y * fold), cells.unit())));
-      line.append(blocks == Blocks.UNICODE ? '│' : '|');
+      line.append(blocks == Blocks.UNICODE ? '▏' : '|');
       for (int x = 0; x < across; x++) {
         line.append(cell(counts[y][x], most, complete[x], blocks));
       }
@@ -81,7 +81,7 @@ public final class HeatmapText {
     }
     lines.add(axis(cells, across));
     lines.add(legend(most, complete, blocks));
-    return lines.stream().map(line -> Table.cutEnd(line, width)).toList();
+    return lines.stream().map(line -> blocks.text(Table.cutEnd(line, width))).toList();
   }
 
   private static char cell(long count, long most, int completePpm, Blocks blocks) {
@@ -106,7 +106,7 @@ public final class HeatmapText {
       legend.append("; ").append(blocks.hatch()).append(" incomplete");
     }
     if (Arrays.stream(complete).anyMatch(ppm -> ppm < 0)) {
-      legend.append("; blank: no calls");
+      legend.append("; blank: none seen");
     }
     return legend.toString();
   }

@@ -43,11 +43,10 @@ public final class HistogramText {
     }
     String format =
         "%" + widths[0] + "s – %" + widths[1] + "s  %" + widths[2] + "s  %" + widths[3] + "s  ";
-    String dash = blocks == Blocks.UNICODE ? "–" : "-";
     int room = Math.max(LEAST_BAR, width - widths[0] - widths[1] - widths[2] - widths[3] - 9);
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < cells.size(); i++) {
-      String head = String.format(format, (Object[]) cells.get(i)).replace("–", dash);
+      String head = blocks.text(String.format(format, (Object[]) cells.get(i)));
       String line = head + blocks.bar(buckets.get(i).count(), most, Math.min(room, 60));
       lines.add(Table.cutEnd(line.stripTrailing(), width));
     }

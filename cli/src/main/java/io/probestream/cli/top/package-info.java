@@ -1,0 +1,2 @@
+/** The live view in the terminal: what is asked, what is shown, and the keys. */
+package io.probestream.cli.top;
