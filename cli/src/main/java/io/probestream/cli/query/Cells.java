@@ -2,6 +2,7 @@ package io.probestream.cli.query;
 
 import io.probestream.cli.text.Units;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
@@ -10,11 +11,17 @@ final class Cells {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
 
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
+
   private Cells() {}
 
-  /** The local time of day. */
+  /** The local time of day, and the date unless it is today's. */
   static String time(long epochMs) {
-    return TIME.format(Instant.ofEpochMilli(epochMs));
+    Instant at = Instant.ofEpochMilli(epochMs);
+    ZoneId zone = ZoneId.systemDefault();
+    boolean today = LocalDate.ofInstant(at, zone).equals(LocalDate.now(zone));
+    return (today ? TIME : DATE).format(at);
   }
 
   /** The host, or how many. */

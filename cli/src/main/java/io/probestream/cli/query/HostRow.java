@@ -56,14 +56,14 @@ record HostRow(
     LineLaw lineLaw,
     long hostConflict) {
   /** The rows, by host. */
-  static List<HostRow> of(Aggregates aggregates, RawStatuses known, long nowMs) {
-    Map<String, Seen> statuses = known.byHost();
+  static List<HostRow> of(Account account, long nowMs) {
+    Map<String, Seen> statuses = account.statuses();
     TreeSet<String> hosts = new TreeSet<>(statuses.keySet());
-    List<RateWindow> rates = aggregates.rates();
-    List<MissedWindow> missed = aggregates.missed();
+    List<RateWindow> rates = account.rates();
+    List<MissedWindow> missed = account.missed();
     rates.forEach(r -> hosts.add(r.host()));
     missed.forEach(m -> hosts.add(m.host()));
-    hosts.addAll(aggregates.silentHosts());
+    hosts.addAll(account.silentHosts());
     return hosts.stream()
         .map(
             h ->
@@ -72,9 +72,7 @@ record HostRow(
                     rates.stream().filter(r -> r.host().equals(h)).toList(),
                     missed.stream().filter(m -> m.host().equals(h)).toList(),
                     statuses.get(h),
-                    known.isContested(h, nowMs),
-                    aggregates.silentFromMs(
-                        h, statuses.containsKey(h) ? statuses.get(h).timestampMs() : 0),
+                    account,
                     nowMs))
         .toList();
   }
@@ -84,25 +82,22 @@ record HostRow(
       List<RateWindow> rates,
       List<MissedWindow> missed,
       Seen seen,
-      boolean contested,
-      Long silentFromMs,
+      Account account,
       long nowMs) {
+    Long silentFromMs = account.silentFromMs(host);
     long events = rates.stream().mapToLong(RateWindow::count).sum();
     long absent = rates.stream().mapToLong(r -> r.lostMax() + r.kernelMissed()).sum();
-    long lastMs = seen == null ? 0 : seen.timestampMs();
-    lastMs = Math.max(lastMs, silentFromMs == null ? 0 : silentFromMs);
-    for (RateWindow r : rates) {
-      lastMs = Math.max(lastMs, r.endMs());
-    }
-    for (MissedWindow m : missed) {
-      lastMs = Math.max(lastMs, m.endMs());
-    }
+    long lastMs =
+        Math.max(
+            account.newestMs(host),
+            Math.max(
+                seen == null ? 0 : seen.timestampMs(), silentFromMs == null ? 0 : silentFromMs));
     MissedWindow whole =
         missed.stream().filter(m -> m.probe().equals(Keys.NO_PROBE)).findFirst().orElse(null);
     Status s = seen == null ? null : seen.status();
     return new HostRow(
         host,
-        state(seen, contested, silentFromMs, lastMs, nowMs),
+        state(seen, account.isContested(host, nowMs), silentFromMs, lastMs, nowMs),
         silentFromMs,
         lastMs,
         s == null ? null : (Long) s.startMs(),

@@ -1,6 +1,5 @@
 package io.probestream.cli.query;
 
-import io.probestream.cli.results.RawStatuses;
 import io.probestream.cli.text.Table;
 import io.probestream.cli.text.TerminalSize;
 import io.probestream.cli.text.Units;
@@ -10,8 +9,6 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code query hosts}. */
 @Command(
@@ -30,18 +27,18 @@ import picocli.CommandLine.Spec;
     footer = {"  probestream query hosts", "  probestream query hosts --since 1d --format json"})
 final class HostsCommand implements Callable<Integer> {
   @Mixin private QueryOptions options = new QueryOptions();
-  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
     return new Inventory<>(
-            options, spec.commandLine().getOut(), "hosts", false, this::rows, this::lines)
+            options, HostRow.class, HostRow::host, "hosts", false, this::rows, this::lines)
         .run();
   }
 
-  private List<HostRow> rows(Aggregates aggregates, RawStatuses statuses, long nowMs) {
-    return HostRow.of(aggregates, statuses, nowMs).stream()
-        .filter(r -> options.wantsHost(r.host()))
+  private List<HostRow> rows(Account account, long nowMs) {
+    long fromMs = options.wanted(false).fromMs();
+    return HostRow.of(account, nowMs).stream()
+        .filter(r -> options.wantsHost(r.host()) && r.lastMs() >= fromMs)
         .toList();
   }
 

@@ -2,16 +2,10 @@ package io.probestream.cli.query;
 
 import io.probestream.cli.text.Table;
 import io.probestream.cli.text.Units;
-import io.probestream.schemas.Topics;
 import io.probestream.schemas.window.LatencyWindow;
-import io.probestream.streams.rollup.LatencySpan;
-import io.probestream.streams.rollup.WindowSpan;
-import java.time.Clock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code query latency}. */
 @Command(
@@ -25,7 +19,8 @@ import picocli.CommandLine.Spec;
           + "of the oldest; +N? are those that may have returned unseen, because something was lost "
           + "since their entry.",
       "",
-      "JSON: one object per line, as in the topic; merged ones span many windows."
+      "JSON: one object per line, as in the topic; merged ones span the whole time that was asked "
+          + "for, and so does their rate."
     },
     descriptionHeading = "%n",
     optionListHeading = "%nOptions:%n",
@@ -35,61 +30,13 @@ import picocli.CommandLine.Spec;
       "  probestream query latency --function vfs_read --follow",
       "  probestream query latency --fleet --format json"
     })
-final class LatencyCommand implements Callable<Integer>, WindowKind<LatencyWindow> {
+final class LatencyCommand implements Callable<Integer>, WindowQuery.View<LatencyWindow> {
   @Mixin private QueryOptions options = new QueryOptions();
   @Mixin private WindowOptions windows = new WindowOptions();
-  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
-    return new WindowQuery<>(
-            this, options, windows, spec.commandLine().getOut(), spec.commandLine().getErr())
-        .run(Clock.systemUTC());
-  }
-
-  @Override
-  public String noun() {
-    return "latencies";
-  }
-
-  @Override
-  public Class<LatencyWindow> type() {
-    return LatencyWindow.class;
-  }
-
-  @Override
-  public String topic(Topics topics, boolean fleet) {
-    return fleet ? topics.fleetLatency() : topics.latency();
-  }
-
-  @Override
-  public String host(LatencyWindow w) {
-    return w.host();
-  }
-
-  @Override
-  public String name(LatencyWindow w) {
-    return w.function();
-  }
-
-  @Override
-  public String mergeKey(LatencyWindow w) {
-    return w.unit();
-  }
-
-  @Override
-  public long startMs(LatencyWindow w) {
-    return w.startMs();
-  }
-
-  @Override
-  public boolean isFinal(LatencyWindow w) {
-    return Boolean.TRUE.equals(w.isFinal());
-  }
-
-  @Override
-  public WindowSpan<LatencyWindow> merge(String host, String name) {
-    return new LatencySpan(host, name);
+    return new WindowQuery<>(new LatencyKind(), this, options).run(windows);
   }
 
   @Override

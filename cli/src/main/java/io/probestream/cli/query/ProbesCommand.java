@@ -1,6 +1,5 @@
 package io.probestream.cli.query;
 
-import io.probestream.cli.results.RawStatuses;
 import io.probestream.cli.text.Table;
 import io.probestream.cli.text.TerminalSize;
 import io.probestream.cli.text.Units;
@@ -11,8 +10,6 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code query probes}. */
 @Command(
@@ -38,17 +35,22 @@ import picocli.CommandLine.Spec;
     })
 final class ProbesCommand implements Callable<Integer> {
   @Mixin private QueryOptions options = new QueryOptions();
-  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
     return new Inventory<>(
-            options, spec.commandLine().getOut(), "probes", true, this::rows, (r, now) -> lines(r))
+            options,
+            ProbeRow.class,
+            ProbeRow::host,
+            "probes",
+            true,
+            this::rows,
+            (rows, now) -> lines(rows))
         .run();
   }
 
-  private List<ProbeRow> rows(Aggregates aggregates, RawStatuses statuses, long nowMs) {
-    return ProbeRow.of(aggregates.missed(), aggregates.inFlight(), statuses.byHost()).stream()
+  private List<ProbeRow> rows(Account account, long nowMs) {
+    return ProbeRow.of(account.missed(), account.inFlight(), account.statuses()).stream()
         .filter(r -> options.wants(r.host(), r.probe()))
         .toList();
   }

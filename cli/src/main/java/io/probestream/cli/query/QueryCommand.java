@@ -10,7 +10,11 @@ import picocli.CommandLine.Spec;
     name = "query",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "WHAT",
-    description = "Reads results from Kafka: rates, latencies, what was missed, and by whom.",
+    description = {
+      "Reads results: rates, latencies, what was missed, and by whom.",
+      "",
+      Source.RULE
+    },
     descriptionHeading = "%n",
     optionListHeading = "%nOptions:%n",
     commandListHeading = "%nWhat:%n",
@@ -18,7 +22,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "  probestream query latency --function vfs_read --since 1h",
       "  probestream query missed --host web1 --format json",
-      "  probestream query slow --since 5m"
+      "  probestream query slow --since 5m --bootstrap-servers kafka:9092",
+      "  probestream query rates --api http://streams:8095 --label role=db --format csv",
+      "  probestream query latency --from 2026-11-23T09:00:00Z --to 2026-11-23T10:00:00Z --fleet"
     },
     subcommands = {
       HostsCommand.class,

@@ -2,16 +2,10 @@ package io.probestream.cli.query;
 
 import io.probestream.cli.text.Table;
 import io.probestream.cli.text.Units;
-import io.probestream.schemas.Topics;
 import io.probestream.schemas.window.RateWindow;
-import io.probestream.streams.rollup.RateSpan;
-import io.probestream.streams.rollup.WindowSpan;
-import java.time.Clock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code query rates}. */
 @Command(
@@ -21,7 +15,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Events of each probe: how many, how often, and how many at most are lost.",
       "",
-      "JSON: one object per line, as in the topic; merged ones span many windows."
+      "JSON: one object per line, as in the topic; merged ones span the whole time that was asked "
+          + "for, and so does their rate."
     },
     descriptionHeading = "%n",
     optionListHeading = "%nOptions:%n",
@@ -31,56 +26,13 @@ import picocli.CommandLine.Spec;
       "  probestream query rates --host web1 --probe sys_write_event --follow",
       "  probestream query rates --fleet --format json"
     })
-final class RatesCommand implements Callable<Integer>, WindowKind<RateWindow> {
+final class RatesCommand implements Callable<Integer>, WindowQuery.View<RateWindow> {
   @Mixin private QueryOptions options = new QueryOptions();
   @Mixin private WindowOptions windows = new WindowOptions();
-  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
-    return new WindowQuery<>(
-            this, options, windows, spec.commandLine().getOut(), spec.commandLine().getErr())
-        .run(Clock.systemUTC());
-  }
-
-  @Override
-  public String noun() {
-    return "rates";
-  }
-
-  @Override
-  public Class<RateWindow> type() {
-    return RateWindow.class;
-  }
-
-  @Override
-  public String topic(Topics topics, boolean fleet) {
-    return fleet ? topics.fleetRates() : topics.rates();
-  }
-
-  @Override
-  public String host(RateWindow w) {
-    return w.host();
-  }
-
-  @Override
-  public String name(RateWindow w) {
-    return w.probe();
-  }
-
-  @Override
-  public long startMs(RateWindow w) {
-    return w.startMs();
-  }
-
-  @Override
-  public boolean isFinal(RateWindow w) {
-    return Boolean.TRUE.equals(w.isFinal());
-  }
-
-  @Override
-  public WindowSpan<RateWindow> merge(String host, String name) {
-    return new RateSpan(host, name);
+    return new WindowQuery<>(new RateKind(), this, options).run(windows);
   }
 
   @Override

@@ -31,8 +31,8 @@ final class SlowCalls {
     return w.slowest().stream().map(c -> new Slow(w.function(), w.unit(), c)).toList();
   }
 
-  void add(LatencyWindow w) {
-    slowest.addAll(of(w));
+  void add(Slow call) {
+    slowest.add(call);
     while (slowest.size() > most) {
       slowest.pollLast();
     }

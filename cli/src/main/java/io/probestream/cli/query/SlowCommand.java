@@ -1,27 +1,22 @@
 package io.probestream.cli.query;
 
-import static io.probestream.schemas.Checks.check;
-
+import com.fasterxml.jackson.databind.JsonNode;
+import io.probestream.cli.api.ApiClient;
+import io.probestream.cli.query.SlowCalls.Slow;
 import io.probestream.cli.results.RawLines;
-import io.probestream.cli.results.TopicTail;
 import io.probestream.cli.text.Table;
 import io.probestream.cli.text.TerminalSize;
 import io.probestream.cli.text.Units;
 import io.probestream.schemas.Json;
 import io.probestream.schemas.window.LatencyWindow;
+import io.probestream.schemas.window.SlowCall;
 import java.io.PrintWriter;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code query slow}. */
 @Command(
@@ -30,7 +25,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "The slowest calls, each with the two trace lines it was measured from, read back from the "
-          + "raw topic. Every window keeps its three slowest calls of a function; these are the slowest "
+          + "raw topic; the API gives only their partition and offsets there. Every window keeps its three slowest calls of a function; these are the slowest "
           + "of those.",
       "",
       "JSON: one object per line and call."
@@ -53,53 +48,77 @@ final class SlowCommand implements Callable<Integer> {
       description = "How many calls, 1 to 1000 (default: 10).")
   private int limit = 10;
 
-  @Spec private CommandSpec spec;
+  private Rows<SlowRow> rows;
 
   @Override
   public Integer call() {
-    try {
-      check(limit >= 1 && limit <= 1000, "--limit must be between 1 and 1000 but is " + limit);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
-    String topic = options.kafka().topics().latency();
-    SlowCalls slowest = new SlowCalls(limit);
-    try (TopicTail tail = TopicTail.open(options.kafka(), List.of(topic));
-        RawLines lines = new RawLines(options.kafka())) {
-      tail.seekToTime(options.sinceMs(Clock.systemUTC().millis()));
-      tail.drain(record -> wanted(record).forEach(slowest::add));
+    options.usage(
+        limit >= 1 && limit <= 1000, "--limit must be between 1 and 1000 but is " + limit);
+    Wanted wanted = options.wanted(false);
+    rows = options.isTable() ? null : new Rows<>(options.format(), SlowRow.class, options.out());
+    boolean fromApi = options.sourceOrUsage() == Source.API;
+    try (RawLines lines = fromApi ? null : new RawLines(options.kafka());
+        Feed<LatencyWindow> feed = options.feed(new LatencyKind(), wanted)) {
+      SlowCalls slowest = new SlowCalls(limit);
+      if (fromApi && !options.follow()) {
+        ask(wanted).forEach(slowest::add);
+      } else {
+        feed.read(Feed.EACH, w -> SlowCalls.of(w).forEach(slowest::add));
+      }
       print(slowest.list(), lines);
       while (options.follow()) {
-        List<LatencyWindow> came = new ArrayList<>();
-        tail.poll(Duration.ofMillis(500), record -> came.addAll(wanted(record)));
-        came.forEach(w -> print(SlowCalls.of(w), lines));
+        feed.poll(w -> print(SlowCalls.of(w), lines));
       }
     }
     return 0;
   }
 
-  private List<LatencyWindow> wanted(ConsumerRecord<byte[], byte[]> record) {
-    LatencyWindow w = Json.read(record.value(), LatencyWindow.class);
-    return options.wants(w.host(), w.function()) ? List.of(w) : List.of();
+  /** Each window's, as from the topic. */
+  private List<Slow> ask(Wanted wanted) {
+    ApiClient.Params params =
+        ApiClient.params()
+            .with("from", wanted.fromMs())
+            .with("to", wanted.toMs())
+            .with("step", Feed.EACH + "ms")
+            .with("by", "host")
+            .with("limit", limit);
+    wanted.names().forEach(name -> params.with("function", name));
+    ApiFeed.with(params, wanted);
+    JsonNode answer = ApiFeed.get(options.api(), "slow", params);
+    new Notes(options.err()).about(answer);
+    List<Slow> calls = new ArrayList<>();
+    for (JsonNode call : answer.path("calls")) {
+      calls.add(
+          new Slow(
+              call.get("function").asText(),
+              call.get("unit").asText(),
+              Json.read(Json.bytes(call), SlowCall.class)));
+    }
+    return calls;
   }
 
-  private void print(List<SlowCalls.Slow> calls, RawLines lines) {
-    PrintWriter out = spec.commandLine().getOut();
-    if (calls.isEmpty() && !options.isJson() && !options.follow()) {
+  private void print(List<Slow> calls, RawLines lines) {
+    PrintWriter out = options.out();
+    if (calls.isEmpty() && options.isTable() && !options.follow()) {
       out.println("No calls " + options.scope() + ".");
     }
-    for (SlowCalls.Slow slow : calls) {
-      SlowRow row = SlowRow.of(slow, lines.find(slow.call(), slow.function()));
-      if (options.isJson()) {
-        out.println(Json.string(row));
+    for (Slow slow : calls) {
+      SlowRow row =
+          SlowRow.of(
+              slow,
+              lines == null
+                  ? new RawLines.Lines(null, null)
+                  : lines.find(slow.call(), slow.function()));
+      if (rows != null) {
+        rows.print(row);
       } else {
-        printTable(row, out);
+        printTable(row, lines != null, out);
       }
     }
     out.flush();
   }
 
-  private static void printTable(SlowRow r, PrintWriter out) {
+  private static void printTable(SlowRow r, boolean withLines, PrintWriter out) {
     int width = TerminalSize.stdoutColumns();
     String head =
         String.format(
@@ -112,6 +131,13 @@ final class SlowCommand implements Callable<Integer> {
             r.cpu(),
             Cells.time(r.endNs() / 1_000_000));
     out.println(Table.cutEnd(head, width));
+    if (!withLines) {
+      String where =
+          "    raw partition %d, offsets %d and %d; the lines: --bootstrap-servers"
+              .formatted(r.partition(), r.entryOffset(), r.returnOffset());
+      out.println(Table.cutEnd(where, width));
+      return;
+    }
     out.println(line(r.entryLine(), width));
     out.println(line(r.returnLine(), width));
   }

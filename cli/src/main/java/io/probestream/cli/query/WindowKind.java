@@ -1,13 +1,12 @@
 package io.probestream.cli.query;
 
-import io.probestream.cli.text.Table;
 import io.probestream.schemas.Topics;
 import io.probestream.streams.rollup.WindowSpan;
 
 /**
- * How the windows of one topic are named, merged and shown.
+ * Where windows of one type are found, and how they are named and merged. Immutable.
  *
- * @param <W> the topic's value
+ * @param <W> the windows' type
  */
 interface WindowKind<W> {
   /** What a row is called in sentences, such as {@code rates}. */
@@ -16,6 +15,12 @@ interface WindowKind<W> {
   Class<W> type();
 
   String topic(Topics topics, boolean fleet);
+
+  /** Last part of its path in the API. */
+  String path();
+
+  /** {@code probe} or {@code function}. */
+  String nameKey();
 
   String host(W window);
 
@@ -26,14 +31,16 @@ interface WindowKind<W> {
     return "";
   }
 
+  /** Whether it counts something: a mark that says another thing is not merged. */
+  default boolean counts(W window) {
+    return true;
+  }
+
   long startMs(W window);
+
+  long endMs(W window);
 
   boolean isFinal(W window);
 
-  WindowSpan<W> merge(String host, String name);
-
-  Table table();
-
-  /** Adds the window's row or rows. */
-  void row(Table table, W window);
+  WindowSpan<W> span(String host, String name);
 }

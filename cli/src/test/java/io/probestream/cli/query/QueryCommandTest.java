@@ -52,6 +52,7 @@ import picocli.CommandLine;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class QueryCommandTest {
   private static final Topics TOPICS = new Topics("q.");
+  private static final long BASE_MS = System.currentTimeMillis() / 1_000 * 1_000 - 60_000;
   private static final long OFFSET_NS = 1_000_000_000_000L;
   private static final String ENTRY =
       "             cat-7       [001] .....     5.000001: read: (vfs_read+0x0/0x10)\n";
@@ -136,7 +137,7 @@ class QueryCommandTest {
         1_000,
         "trace_pipe",
         "kernel",
-        Map.of(),
+        host.equals("web1") ? Map.of("role", "db") : Map.of(),
         true,
         List.of(probe),
         List.of(),
@@ -161,8 +162,8 @@ class QueryCommandTest {
     return LatencyMath.window(
         "web1",
         "vfs_read",
-        startMs,
-        startMs + 1_000,
+        BASE_MS + startMs,
+        BASE_MS + startMs + 1_000,
         Status.NS,
         histogram,
         counts,
@@ -178,8 +179,8 @@ class QueryCommandTest {
     return new RateWindow(
         host,
         "read",
-        startMs,
-        startMs + 1_000,
+        BASE_MS + startMs,
+        BASE_MS + startMs + 1_000,
         count,
         null,
         0,
@@ -194,7 +195,17 @@ class QueryCommandTest {
   private static MissedWindow missed(
       String host, String probe, Causes causes, SessionTotals totals) {
     return new MissedWindow(
-        host, probe, 0, 1_000, "session-1", causes, totals, null, false, null, null);
+        host,
+        probe,
+        BASE_MS,
+        BASE_MS + 1_000,
+        "session-1",
+        causes,
+        totals,
+        null,
+        false,
+        null,
+        null);
   }
 
   private void send(String topic, String key, Object value) throws Exception {
@@ -227,6 +238,13 @@ class QueryCommandTest {
     return out.toString();
   }
 
+  private static String[] between(long fromMs, long toMs, String... args) {
+    return Stream.concat(
+            Arrays.stream(args),
+            Stream.of("--from=" + (BASE_MS + fromMs), "--to=" + (BASE_MS + toMs)))
+        .toArray(String[]::new);
+  }
+
   private static List<JsonNode> objects(String lines) {
     return lines.lines().map(l -> Json.read(bytes(l), JsonNode.class)).toList();
   }
@@ -236,7 +254,7 @@ class QueryCommandTest {
     List<JsonNode> rows = objects(query("rates", "--format", "json"));
     assertThat(rows).extracting(r -> r.get("host").asText()).containsExactly("web1", "web2");
     assertThat(rows).extracting(r -> r.get("count").asLong()).containsExactly(7L, 10L);
-    assertThat(query("rates")).contains("3.5/s");
+    assertThat(query(between(0, 2_000, "rates"))).contains("3.5/s").contains("2 s");
   }
 
   @Test
@@ -256,6 +274,51 @@ class QueryCommandTest {
     assertThat(row.get("max").asLong()).isEqualTo(3);
     assertThat(row.get("oldestNs").asLong()).isEqualTo(1_000);
     assertThat(query("latency")).contains("in flight").contains("1.00 µs");
+  }
+
+  @Test
+  void aStretchOfTimeHasTheWindowsThatLieInItAtLeastInPart() {
+    JsonNode first = objects(query(between(0, 1_000, "rates", "--format", "json"))).get(0);
+    assertThat(first.get("count").asLong()).isEqualTo(3);
+    JsonNode wider = objects(query(between(999, 1_001, "rates", "--format", "json"))).get(0);
+    assertThat(wider.get("count").asLong()).isEqualTo(7);
+    assertThat(wider.get("startMs").asLong()).isEqualTo(BASE_MS);
+    assertThat(wider.get("endMs").asLong()).isEqualTo(BASE_MS + 2_000);
+  }
+
+  @Test
+  void someHostsTogetherAreAddedUp() {
+    String rows = query("rates", "--fleet", "--host", "web1", "--host", "web2", "--format", "json");
+    assertThat(objects(rows)).hasSize(1);
+    JsonNode row = objects(rows).get(0);
+    assertThat(row.get("count").asLong()).isEqualTo(17);
+    assertThat(row.get("hosts").asLong()).isEqualTo(2);
+  }
+
+  @Test
+  void labelsChooseHosts() {
+    assertThat(objects(query("rates", "--label", "role=db", "--format", "json")))
+        .extracting(r -> r.get("host").asText())
+        .containsExactly("web1");
+    assertThat(objects(query("hosts", "--label", "role=db", "--format", "json"))).hasSize(1);
+    assertThat(query("rates", "--label", "role=web")).startsWith("No rates").contains("role=web");
+  }
+
+  @Test
+  void csvHasAHeaderAndExactIntegers() {
+    assertThat(query(between(0, 2_000, "rates", "--host", "web1", "--format", "csv")))
+        .isEqualTo(
+            "host,probe,startMs,endMs,count,hits,lostMin,lostMax,kernelMissed,completenessPpm,"
+                + "partial,warmup,hosts,final\r\nweb1,read,"
+                + BASE_MS
+                + ','
+                + (BASE_MS + 2_000)
+                + ",7,,0,0,0,1000000,false,,,\r\n");
+    assertThat(query("latency", "--format", "csv"))
+        .contains(",inFlight.atEnd,")
+        .contains(",250006000,")
+        .doesNotContain("histogram")
+        .doesNotContain("errnos");
   }
 
   @Test

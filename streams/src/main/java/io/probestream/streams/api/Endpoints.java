@@ -127,7 +127,7 @@ final class Endpoints {
             "/api/v1/slow",
             "The slowest calls, and where their raw lines stand; three are kept of each function,"
                 + " host and window.",
-            over(STEP, FUNCTION, HOST, LABEL, LIMIT),
+            over(STEP, FUNCTION, HOST, LABEL, BY, LIMIT),
             "Slow",
             windows::slow));
   }

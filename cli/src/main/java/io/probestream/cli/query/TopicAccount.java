@@ -1,5 +1,8 @@
 package io.probestream.cli.query;
 
+import io.probestream.cli.KafkaOptions;
+import io.probestream.cli.results.RawStatuses;
+import io.probestream.cli.results.RawStatuses.Seen;
 import io.probestream.cli.results.TopicTail;
 import io.probestream.schemas.Json;
 import io.probestream.schemas.Keys;
@@ -12,58 +15,64 @@ import io.probestream.streams.rollup.MissedSpan;
 import io.probestream.streams.rollup.RateSpan;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/**
- * Rates and missed counts of all hosts, by {@code host/probe}, and calls in flight, by {@code
- * host/function}. Not thread-safe.
- */
-final class Aggregates implements AutoCloseable {
+/** From the topics: windows, and the status records among the raw ones. */
+final class TopicAccount implements Account {
+  /** A host's clock may be that far ahead of the one that stamps its windows. */
+  private static final long SLACK_MS = 60_000;
+
   private final Topics topics;
   private final TopicTail tail;
-  private final QueryOptions options;
+  private final Wanted wanted;
+  private final RawStatuses statuses;
   private final Map<String, RateSpan> rates = new TreeMap<>();
   private final Map<String, MissedSpan> missed = new TreeMap<>();
   private final Map<String, InFlight> inFlight = new TreeMap<>();
   private final Map<String, Silence> silences = new TreeMap<>();
+  private final Map<String, Long> newestMs = new HashMap<>();
 
   /** From when on nothing was heard, and when the log said so. */
   private record Silence(long fromMs, long toldMs) {}
 
-  private Aggregates(QueryOptions options, TopicTail tail) {
-    this.options = options;
-    this.topics = options.kafka().topics();
+  private TopicAccount(Wanted wanted, Topics topics, TopicTail tail, RawStatuses statuses) {
+    this.wanted = wanted;
+    this.topics = topics;
     this.tail = tail;
+    this.statuses = statuses;
   }
 
   /** Reads what is there; calls in flight only if {@code calls}. */
-  static Aggregates read(QueryOptions options, boolean calls, long nowMs) {
-    Topics topics = options.kafka().topics();
+  static TopicAccount read(KafkaOptions kafka, Wanted wanted, boolean calls) {
+    Topics topics = kafka.topics();
     List<String> read = new ArrayList<>(List.of(topics.rates(), topics.missed()));
     if (calls) {
       read.add(topics.latency());
     }
-    TopicTail tail = TopicTail.open(options.kafka(), read);
-    Aggregates aggregates = new Aggregates(options, tail);
-    tail.seekToTime(options.sinceMs(nowMs));
-    tail.drain(aggregates::take);
-    return aggregates;
+    TopicTail tail = TopicTail.open(kafka, read);
+    RawStatuses statuses = RawStatuses.read(kafka, wanted.fromMs(), System.currentTimeMillis());
+    TopicAccount account = new TopicAccount(wanted, topics, tail, statuses);
+    tail.seekToTime(wanted.fromMs() - SLACK_MS);
+    tail.drain(account::take);
+    return account;
   }
 
-  /** Takes what came since, waiting a little for it. */
-  void refresh(Duration patience) {
+  @Override
+  public void refresh(Duration patience) {
     tail.poll(patience, this::take);
+    statuses.refresh();
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
     if (record.topic().equals(topics.rates())) {
       RateWindow w = Json.read(record.value(), RateWindow.class);
-      if (options.wantsHost(w.host())) {
-        heard(w.host(), w.startMs());
+      if (takes(w.host(), w.startMs(), w.endMs())) {
+        heard(w.host(), w.startMs(), w.endMs());
         rates
             .computeIfAbsent(Keys.of(w.host(), w.probe()), k -> new RateSpan(w.host(), w.probe()))
             .add(w);
@@ -72,59 +81,81 @@ final class Aggregates implements AutoCloseable {
     }
     if (record.topic().equals(topics.latency())) {
       LatencyWindow w = Json.read(record.value(), LatencyWindow.class);
-      if (options.wantsHost(w.host()) && w.inFlight() != null) {
+      if (takes(w.host(), w.startMs(), w.endMs()) && w.inFlight() != null) {
         inFlight.merge(Keys.of(w.host(), w.function()), w.inFlight(), InFlight::then);
       }
       return;
     }
     MissedWindow w = Json.read(record.value(), MissedWindow.class);
-    if (options.wantsHost(w.host()) && w.silent() != null) {
+    if (takes(w.host(), w.startMs(), w.endMs()) && w.silent() != null) {
       silences.put(w.host(), new Silence(w.startMs(), record.timestamp()));
-    } else if (options.wantsHost(w.host())) {
-      heard(w.host(), w.startMs());
+    } else if (takes(w.host(), w.startMs(), w.endMs())) {
+      heard(w.host(), w.startMs(), w.endMs());
       missed
           .computeIfAbsent(Keys.of(w.host(), w.probe()), k -> new MissedSpan(w.host(), w.probe()))
           .add(w);
     }
   }
 
-  private void heard(String host, long startMs) {
+  private boolean takes(String host, long startMs, long endMs) {
+    return (wanted.hosts().isEmpty() || wanted.hosts().contains(host))
+        && wanted.takesTime(startMs, endMs);
+  }
+
+  private void heard(String host, long startMs, long endMs) {
+    newestMs.merge(host, endMs, Math::max);
     Silence silence = silences.get(host);
     if (silence != null && startMs >= silence.fromMs) {
       silences.remove(host);
     }
   }
 
-  /**
-   * From when on the ticks in the log say that nothing is heard of a host; null if it speaks.
-   *
-   * @param statusMs when its last status was sent
-   */
-  Long silentFromMs(String host, long statusMs) {
-    Silence silence = silences.get(host);
-    return silence == null || statusMs > silence.toldMs ? null : (Long) silence.fromMs;
+  @Override
+  public Map<String, Seen> statuses() {
+    return statuses.byHost();
   }
 
-  /** Hosts of which only their silence is known. */
-  Set<String> silentHosts() {
+  @Override
+  public boolean isContested(String host, long nowMs) {
+    return statuses.isContested(host, nowMs);
+  }
+
+  @Override
+  public long newestMs(String host) {
+    return newestMs.getOrDefault(host, 0L);
+  }
+
+  @Override
+  public Long silentFromMs(String host) {
+    Silence silence = silences.get(host);
+    Seen seen = statuses.byHost().get(host);
+    boolean spoke = silence != null && seen != null && seen.timestampMs() > silence.toldMs;
+    return silence == null || spoke ? null : (Long) silence.fromMs;
+  }
+
+  @Override
+  public Set<String> silentHosts() {
     return silences.keySet();
   }
 
-  List<RateWindow> rates() {
+  @Override
+  public List<RateWindow> rates() {
     return rates.values().stream().map(RateSpan::result).toList();
   }
 
-  List<MissedWindow> missed() {
+  @Override
+  public List<MissedWindow> missed() {
     return missed.values().stream().map(MissedSpan::result).toList();
   }
 
-  /** Calls in flight at the last window's end, and the most at once in any window. */
-  Map<String, InFlight> inFlight() {
+  @Override
+  public Map<String, InFlight> inFlight() {
     return inFlight;
   }
 
   @Override
   public void close() {
     tail.close();
+    statuses.close();
   }
 }
