@@ -126,10 +126,10 @@ public final class CallPairer {
       waiting.add(ret.copy(task.get()));
       return;
     }
-    boolean whole = frames.lossEpoch[at] == lossEpoch && frames.time[at] <= ret.time;
-    long startTime = frames.time[at];
-    boolean stayed = frames.cpu[at] == ret.cpu && ret.time - startTime < roundTrip;
-    long entryOffset = frames.offset[at];
+    boolean whole = frames.lossEpoch(at) == lossEpoch && frames.time(at) <= ret.time;
+    long startTime = frames.time(at);
+    boolean stayed = frames.cpu(at) == ret.cpu && ret.time - startTime < roundTrip;
+    long entryOffset = frames.offset(at);
     ret.value = frames.value(at);
     remove(frames, at, ret.time);
     if (!whole) {
@@ -168,8 +168,8 @@ public final class CallPairer {
     tasks.forEach(
         frames -> {
           for (int i = frames.size - 1; i >= 0; i--) {
-            if (frames.time[i] < before) {
-              end(frames, i, frames.time[i] + (now - before));
+            if (frames.time(i) < before) {
+              end(frames, i, frames.time(i) + (now - before));
             }
           }
         });
@@ -196,7 +196,7 @@ public final class CallPairer {
     tasks.forEach(
         frames -> {
           for (int i = 0; i < frames.size; i++) {
-            times[(int) --tasksAndFrames[1]] = frames.time[i];
+            times[(int) --tasksAndFrames[1]] = frames.time(i);
           }
         });
     Arrays.sort(times);
@@ -214,8 +214,8 @@ public final class CallPairer {
     tasks.forEach(
         frames -> {
           for (int i = 0; i < frames.size; i++) {
-            if (frames.time[i] < time) {
-              sink.inFlight(frames.pair[i], frames.time[i], time, frames.lossEpoch[i] != lossEpoch);
+            if (frames.time(i) < time) {
+              sink.inFlight(frames.pair(i), frames.time(i), time, frames.lossEpoch(i) != lossEpoch);
             }
           }
         });
@@ -232,7 +232,7 @@ public final class CallPairer {
     tasks.forEach(
         frames -> {
           for (int i = 0; i < frames.size; i++) {
-            found[0] += frames.pair[i] == pair ? 1 : 0;
+            found[0] += frames.pair(i) == pair ? 1 : 0;
           }
         });
     return found[0];
@@ -249,17 +249,17 @@ public final class CallPairer {
 
   private void endStale(TaskFrames frames, int pair, long time, long stack) {
     for (int i = frames.size - 1; i >= 0; i--) {
-      if (frames.hasStack[i]
-          && frames.time[i] <= time
-          && sameStack(frames.stack[i], stack)
-          && (frames.stack[i] < stack || (frames.stack[i] == stack && frames.pair[i] == pair))) {
+      if (frames.hasStack(i)
+          && frames.time(i) <= time
+          && sameStack(frames.stack(i), stack)
+          && (frames.stack(i) < stack || (frames.stack(i) == stack && frames.pair(i) == pair))) {
         end(frames, i, time);
       }
     }
   }
 
   private void end(TaskFrames frames, int at, long time) {
-    int pair = frames.pair[at];
+    int pair = frames.pair(at);
     remove(frames, at, time);
     if (pair >= ended.length) {
       ended = Arrays.copyOf(ended, Math.max(pair + 1, ended.length * 2));
@@ -280,10 +280,10 @@ public final class CallPairer {
   private int match(TaskFrames frames, Return ret) {
     int later = -1;
     for (int i = frames.size - 1; i >= 0; i--) {
-      if (frames.pair[i] == ret.pair
-          && frames.hasStack[i] == ret.hasStack
-          && (!ret.hasStack || stackFits(frames.stack[i], ret.stack))) {
-        if (frames.time[i] <= ret.time) {
+      if (frames.pair(i) == ret.pair
+          && frames.hasStack(i) == ret.hasStack
+          && (!ret.hasStack || stackFits(frames.stack(i), ret.stack))) {
+        if (frames.time(i) <= ret.time) {
           return i;
         }
         later = i;
@@ -346,9 +346,9 @@ public final class CallPairer {
   }
 
   private void remove(TaskFrames frames, int at, long time) {
-    int pair = frames.pair[at];
-    boolean tainted = frames.lossEpoch[at] != lossEpoch;
-    long entryTime = frames.time[at];
+    int pair = frames.pair(at);
+    boolean tainted = frames.lossEpoch(at) != lossEpoch;
+    long entryTime = frames.time(at);
     frames.remove(at);
     if (!tainted) {
       untainted[pair]--;
@@ -385,8 +385,8 @@ public final class CallPairer {
       TaskFrames frames = TaskFrames.read(in);
       tasks.add(frames);
       for (int i = 0; i < frames.size; i++) {
-        if (frames.lossEpoch[i] == lossEpoch) {
-          opened(frames.pair[i]);
+        if (frames.lossEpoch(i) == lossEpoch) {
+          opened(frames.pair(i));
         }
       }
     }

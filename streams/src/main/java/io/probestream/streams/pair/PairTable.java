@@ -15,36 +15,31 @@ public final class PairTable {
   /** The probe is in no pair. */
   public static final int NONE = -1;
 
-  private final List<Slot> pairs = new ArrayList<>();
+  private record Name(String symbol, String function, List<String> by) {}
+
+  private final List<Name> pairs = new ArrayList<>();
+
+  /** By pair ... */
+  private int[] entryProbe = new int[0];
+
+  private int[] returnProbe = new int[0];
+
+  /** ... and by probe. */
   private int[] entryPair = new int[0];
+
   private int[] returnPair = new int[0];
-
-  private static final class Slot {
-    final String symbol;
-    int entryProbe = NONE;
-    int returnProbe = NONE;
-    String function;
-    List<String> by = List.of();
-
-    Slot(String symbol, String function) {
-      this.symbol = symbol;
-      this.function = function;
-    }
-  }
 
   /** The pairs of a status record, by the probes of its table. */
   public static PairTable known(List<Pair> pairs, ProbeTable probes) {
     PairTable table = new PairTable();
     table.resize(probes.size());
     for (Pair pair : pairs) {
-      Slot slot = new Slot("", pair.function());
-      slot.entryProbe = probes.indexOf(pair.entryProbe());
-      slot.returnProbe = probes.indexOf(pair.returnProbe());
-      slot.by = pair.by() == null ? List.of() : pair.by();
-      if (slot.entryProbe >= 0 && slot.returnProbe >= 0) {
-        table.entryPair[slot.entryProbe] = table.pairs.size();
-        table.returnPair[slot.returnProbe] = table.pairs.size();
-        table.pairs.add(slot);
+      int entry = probes.indexOf(pair.entryProbe());
+      int ret = probes.indexOf(pair.returnProbe());
+      if (entry >= 0 && ret >= 0) {
+        int at = table.add(new Name("", pair.function(), pair.by() == null ? List.of() : pair.by()));
+        table.entry(at, entry);
+        table.ret(at, ret);
       }
     }
     return table;
@@ -67,9 +62,8 @@ public final class PairTable {
     int at = 0;
     boolean taken = false;
     while (at < pairs.size()) {
-      Slot slot = pairs.get(at);
-      if (slot.symbol.equals(symbol)) {
-        if ((entry ? slot.entryProbe : slot.returnProbe) == NONE) {
+      if (pairs.get(at).symbol.equals(symbol)) {
+        if ((entry ? entryProbe(at) : returnProbe(at)) == NONE) {
           break;
         }
         taken = true;
@@ -77,16 +71,35 @@ public final class PairTable {
       at++;
     }
     if (at == pairs.size()) {
-      pairs.add(new Slot(symbol, taken ? symbol + '#' + probes.name(probe) : symbol));
+      add(new Name(symbol, taken ? symbol + '#' + probes.name(probe) : symbol, List.of()));
     }
-    Slot slot = pairs.get(at);
     if (entry) {
-      slot.entryProbe = probe;
-      entryPair[probe] = at;
+      entry(at, probe);
     } else {
-      slot.returnProbe = probe;
-      returnPair[probe] = at;
+      ret(at, probe);
     }
+  }
+
+  private int add(Name pair) {
+    int at = pairs.size();
+    pairs.add(pair);
+    if (at == entryProbe.length) {
+      entryProbe = Arrays.copyOf(entryProbe, Math.max(8, at * 2));
+      returnProbe = Arrays.copyOf(returnProbe, entryProbe.length);
+    }
+    entryProbe[at] = NONE;
+    returnProbe[at] = NONE;
+    return at;
+  }
+
+  private void entry(int pair, int probe) {
+    entryProbe[pair] = probe;
+    entryPair[probe] = pair;
+  }
+
+  private void ret(int pair, int probe) {
+    returnProbe[pair] = probe;
+    returnPair[probe] = pair;
   }
 
   private void resize(int probes) {
@@ -117,12 +130,12 @@ public final class PairTable {
 
   /** {@link #NONE} while only its return was seen. */
   public int entryProbe(int pair) {
-    return pairs.get(pair).entryProbe;
+    return entryProbe[pair];
   }
 
   /** {@link #NONE} while only its entry was seen. */
   public int returnProbe(int pair) {
-    return pairs.get(pair).returnProbe;
+    return returnProbe[pair];
   }
 
   /** What its calls are to be told apart by. */

@@ -7,109 +7,128 @@ import java.util.Arrays;
 
 /**
  * The open frames of one task, oldest first by time: lines of two CPUs may stand in the wrong
- * order.
+ * order. A frame is five words beside each other, for it is written and read as a whole.
  */
 final class TaskFrames {
+  private static final int WORDS = 5;
+  private static final int TIME = 0;
+  private static final int STACK = 1;
+  private static final int OFFSET = 2;
+  private static final int PAIR_AND_CPU = 3;
+  private static final int EPOCH_AND_STACK_KNOWN = 4;
+
   final int key;
   int size;
-  int[] pair = new int[4];
-  int[] cpu = new int[4];
-  long[] time = new long[4];
-  boolean[] hasStack = new boolean[4];
-  long[] stack = new long[4];
-  int[] lossEpoch = new int[4];
-  long[] offset = new long[4];
+  private long[] words = new long[4 * WORDS];
 
   /** What calls are told apart by; null until a frame has it. */
-  private String[] value;
+  private String[] values;
 
   TaskFrames(int key) {
     this.key = key;
   }
 
+  int pair(int i) {
+    return (int) (words[i * WORDS + PAIR_AND_CPU] >> 32);
+  }
+
+  int cpu(int i) {
+    return (int) words[i * WORDS + PAIR_AND_CPU];
+  }
+
+  /** Trace-clock time of the entry. */
+  long time(int i) {
+    return words[i * WORDS + TIME];
+  }
+
+  boolean hasStack(int i) {
+    return (int) words[i * WORDS + EPOCH_AND_STACK_KNOWN] != 0;
+  }
+
+  long stack(int i) {
+    return words[i * WORDS + STACK];
+  }
+
+  /** How many losses there were before the entry. */
+  int lossEpoch(int i) {
+    return (int) (words[i * WORDS + EPOCH_AND_STACK_KNOWN] >> 32);
+  }
+
+  /** Raw offset of the record with the entry. */
+  long offset(int i) {
+    return words[i * WORDS + OFFSET];
+  }
+
   void push(
-      int framePair,
-      int frameCpu,
-      long frameTime,
-      boolean known,
-      long stackPointer,
-      int epoch,
-      long rawOffset,
-      String frameValue) {
-    if (size == pair.length) {
-      grow();
+      int pair,
+      int cpu,
+      long time,
+      boolean hasStack,
+      long stack,
+      int lossEpoch,
+      long offset,
+      String value) {
+    if ((size + 1) * WORDS > words.length) {
+      words = Arrays.copyOf(words, words.length * 2);
     }
-    int at = size;
-    while (at > 0 && time[at - 1] > frameTime) {
-      at--;
+    int i = size;
+    while (i > 0 && time(i - 1) > time) {
+      i--;
     }
-    if (at < size) {
-      move(at, at + 1, size - at);
+    int at = i * WORDS;
+    if (i < size) {
+      System.arraycopy(words, at, words, at + WORDS, (size - i) * WORDS);
     }
     size++;
-    pair[at] = framePair;
-    cpu[at] = frameCpu;
-    time[at] = frameTime;
-    hasStack[at] = known;
-    stack[at] = stackPointer;
-    lossEpoch[at] = epoch;
-    offset[at] = rawOffset;
-    if (frameValue != null && value == null) {
-      value = new String[pair.length];
+    words[at + TIME] = time;
+    words[at + STACK] = stack;
+    words[at + OFFSET] = offset;
+    words[at + PAIR_AND_CPU] = both(pair, cpu);
+    words[at + EPOCH_AND_STACK_KNOWN] = both(lossEpoch, hasStack ? 1 : 0);
+    if (value != null || values != null) {
+      insert(i, value);
     }
-    if (value != null) {
-      value[at] = frameValue;
+  }
+
+  private void insert(int i, String value) {
+    int frames = words.length / WORDS;
+    if (values == null || values.length < frames) {
+      values = values == null ? new String[frames] : Arrays.copyOf(values, frames);
     }
+    System.arraycopy(values, i, values, i + 1, size - 1 - i);
+    values[i] = value;
   }
 
   /** What the call is to be told apart by; null for nothing. */
-  String value(int at) {
-    return value == null ? null : value[at];
+  String value(int i) {
+    return values == null ? null : values[i];
   }
 
-  void remove(int at) {
-    int rest = --size - at;
+  void remove(int i) {
+    int rest = --size - i;
     if (rest > 0) {
-      move(at + 1, at, rest);
+      System.arraycopy(words, (i + 1) * WORDS, words, i * WORDS, rest * WORDS);
+      if (values != null) {
+        System.arraycopy(values, i + 1, values, i, rest);
+      }
     }
   }
 
-  private void move(int from, int to, int count) {
-    System.arraycopy(pair, from, pair, to, count);
-    System.arraycopy(cpu, from, cpu, to, count);
-    System.arraycopy(time, from, time, to, count);
-    System.arraycopy(hasStack, from, hasStack, to, count);
-    System.arraycopy(stack, from, stack, to, count);
-    System.arraycopy(lossEpoch, from, lossEpoch, to, count);
-    System.arraycopy(offset, from, offset, to, count);
-    if (value != null) {
-      System.arraycopy(value, from, value, to, count);
-    }
-  }
-
-  private void grow() {
-    int n = size * 2;
-    pair = Arrays.copyOf(pair, n);
-    cpu = Arrays.copyOf(cpu, n);
-    time = Arrays.copyOf(time, n);
-    hasStack = Arrays.copyOf(hasStack, n);
-    stack = Arrays.copyOf(stack, n);
-    lossEpoch = Arrays.copyOf(lossEpoch, n);
-    offset = Arrays.copyOf(offset, n);
-    value = value == null ? null : Arrays.copyOf(value, n);
+  private static long both(int high, int low) {
+    return (long) high << 32 | (low & 0xffffffffL);
   }
 
   void write(DataOutput out) throws IOException {
     out.writeInt(key);
     out.writeInt(size);
     for (int i = 0; i < size; i++) {
-      out.writeInt(pair[i]);
-      out.writeInt(cpu[i]);
-      out.writeLong(time[i]);
-      out.writeBoolean(hasStack[i]);
-      out.writeLong(stack[i]);
-      out.writeInt(lossEpoch[i]);
-      out.writeLong(offset[i]);
+      out.writeInt(pair(i));
+      out.writeInt(cpu(i));
+      out.writeLong(time(i));
+      out.writeBoolean(hasStack(i));
+      out.writeLong(stack(i));
+      out.writeInt(lossEpoch(i));
+      out.writeLong(offset(i));
       Return.writeValue(value(i), out);
     }
   }

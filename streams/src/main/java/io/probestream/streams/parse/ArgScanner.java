@@ -44,6 +44,15 @@ final class ArgScanner {
         q += ADDRESS_BYTES;
         continue;
       }
+      if (i == shape.retvalArg) {
+        int behind = fewDigits(b, q, end, line);
+        if (behind > q) {
+          line.hasRetval = true;
+          line.retval = line.number;
+          q = behind;
+          continue;
+        }
+      }
       if (shape.argForms[i] == ProbeShape.ArgForm.STRING) {
         return string(b, q, end, shape, i, line);
       }
@@ -101,7 +110,25 @@ final class ArgScanner {
       return false;
     }
     byte behind = b[p + ADDRESS_BYTES];
-    return (behind == '\n' || behind == ' ') && hex(b, p + 2, p + ADDRESS_BYTES, line);
+    return (behind == '\n' || behind == ' ') && sixteenHexDigits(b, p + 2, line);
+  }
+
+  /** Behind the whole value at {@code p} if it is at most seven digits, which are in the number. */
+  private static int fewDigits(byte[] b, int p, int end, ParsedLine line) {
+    if (end - p < Long.BYTES) {
+      return p;
+    }
+    long word = Bytes.word(b, p);
+    int digits = Bytes.digits(word);
+    if (digits == 0 || digits == Long.BYTES) {
+      return p;
+    }
+    byte behind = (byte) (word >>> (digits << 3));
+    if (behind != ' ' && behind != '\n') {
+      return p;
+    }
+    line.number = Bytes.number(word, digits);
+    return p + digits;
   }
 
   private static int word(byte[] b, int p, int end) {
@@ -196,10 +223,7 @@ final class ArgScanner {
       return false;
     }
     if (to - from == 16) {
-      long high = Bytes.hex(Bytes.word(b, from));
-      long low = Bytes.hex(Bytes.word(b, from + Long.BYTES));
-      line.number = high << 32 | low;
-      return high >= 0 && low >= 0;
+      return sixteenHexDigits(b, from, line);
     }
     long value = 0;
     for (int q = from; q < to; q++) {
@@ -211,6 +235,22 @@ final class ArgScanner {
     }
     line.number = value;
     return true;
+  }
+
+  /** Stack pointers of a task mostly begin as the one before. */
+  private static boolean sixteenHexDigits(byte[] b, int from, ParsedLine line) {
+    long highText = Bytes.word(b, from);
+    if (highText != line.highText) {
+      long high = Bytes.hex(highText);
+      if (high < 0) {
+        return false;
+      }
+      line.highText = highText;
+      line.high = high << 32;
+    }
+    long low = Bytes.hex(Bytes.word(b, from + Long.BYTES));
+    line.number = line.high | low;
+    return low >= 0;
   }
 
   private static boolean decimal(byte[] b, int from, int to, ParsedLine line) {

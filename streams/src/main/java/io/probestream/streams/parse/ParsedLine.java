@@ -34,6 +34,11 @@ public final class ParsedLine {
 
   int restEnd;
 
+  /** The upper eight digits of the last hexadecimal number of sixteen, and what they are worth. */
+  long highText;
+
+  long high;
+
   ParsedLine() {}
 
   /** The task's id; for kernel tasks of the idle class 0. */
