@@ -7,15 +7,13 @@ import java.util.Arrays;
  * written and read in order, so that half a million of them cost little. Not thread-safe.
  */
 final class CallRing {
-  private static final int WORDS = 8;
+  private static final int WORDS = 6;
   private static final int TIME = 0;
   private static final int START = 1;
-  private static final int STACK = 2;
-  private static final int ENTRY_OFFSET = 3;
-  private static final int OFFSET = 4;
-  private static final int PAIR_AND_CPU = 5;
-  private static final int PID_AND_ERRNO = 6;
-  private static final int EPOCH_AND_STACK_KNOWN = 7;
+  private static final int ENTRY_OFFSET = 2;
+  private static final int OFFSET = 3;
+  private static final int PAIR_AND_CPU = 4;
+  private static final int PID_AND_ERRNO = 5;
 
   private long[] words = new long[0];
   private String[] tasks = new String[0];
@@ -58,12 +56,10 @@ final class CallRing {
     int at = at(size);
     words[at + TIME] = ret.time;
     words[at + START] = startTime;
-    words[at + STACK] = ret.stack;
     words[at + ENTRY_OFFSET] = entryOffset;
     words[at + OFFSET] = ret.offset;
     words[at + PAIR_AND_CPU] = both(ret.pair, ret.cpu);
     words[at + PID_AND_ERRNO] = both(ret.pid, ret.errno);
-    words[at + EPOCH_AND_STACK_KNOWN] = both(ret.lossEpoch, ret.hasStack ? 1 : 0);
     int slot = slot(size++);
     tasks[slot] = task;
     if (ret.value != null && values == null) {
@@ -74,18 +70,15 @@ final class CallRing {
     }
   }
 
-  /** Fills {@code ret} with the {@code i}-th call. */
+  /** Fills {@code ret} with the {@code i}-th call, which needs no stack pointer any more. */
   void get(int i, Return ret) {
     int at = at(i);
     ret.time = words[at + TIME];
-    ret.stack = words[at + STACK];
     ret.offset = words[at + OFFSET];
     ret.pair = high(words[at + PAIR_AND_CPU]);
     ret.cpu = (int) words[at + PAIR_AND_CPU];
     ret.pid = high(words[at + PID_AND_ERRNO]);
     ret.errno = (int) words[at + PID_AND_ERRNO];
-    ret.lossEpoch = high(words[at + EPOCH_AND_STACK_KNOWN]);
-    ret.hasStack = (int) words[at + EPOCH_AND_STACK_KNOWN] != 0;
     ret.task = tasks[slot(i)];
     ret.value = values == null ? null : values[slot(i)];
   }

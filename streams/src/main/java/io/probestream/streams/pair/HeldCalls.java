@@ -88,25 +88,24 @@ final class HeldCalls {
 
   void write(DataOutput out) throws IOException {
     out.writeInt(size());
-    write(inOrder, out);
-    write(stragglers, out);
+    HeldCodec codec = new HeldCodec();
+    write(inOrder, codec, out);
+    write(stragglers, codec, out);
   }
 
-  private void write(CallRing ring, DataOutput out) throws IOException {
+  private void write(CallRing ring, HeldCodec codec, DataOutput out) throws IOException {
     for (int i = 0; i < ring.size(); i++) {
       ring.get(i, call);
-      call.write(out);
-      out.writeLong(ring.startTime(i));
-      out.writeLong(ring.entryOffset(i));
+      codec.write(call, ring.startTime(i), ring.entryOffset(i), out);
     }
   }
 
   void read(DataInput in, CallSink sink) throws IOException {
     inOrder.truncate(0);
     stragglers.truncate(0);
+    HeldCodec codec = new HeldCodec();
     for (int n = in.readInt(); n > 0; n--) {
-      Return ret = Return.read(in);
-      add(ret, ret.task, in.readLong(), in.readLong(), sink);
+      codec.read(in, this, sink);
     }
   }
 }

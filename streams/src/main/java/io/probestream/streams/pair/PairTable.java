@@ -37,7 +37,8 @@ public final class PairTable {
       int entry = probes.indexOf(pair.entryProbe());
       int ret = probes.indexOf(pair.returnProbe());
       if (entry >= 0 && ret >= 0) {
-        int at = table.add(new Name("", pair.function(), pair.by() == null ? List.of() : pair.by()));
+        int at =
+            table.add(new Name("", pair.function(), pair.by() == null ? List.of() : pair.by()));
         table.entry(at, entry);
         table.ret(at, ret);
       }

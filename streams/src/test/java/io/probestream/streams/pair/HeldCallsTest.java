@@ -2,6 +2,12 @@ package io.probestream.streams.pair;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -20,9 +26,9 @@ class HeldCallsTest {
     @Override
     public void call(Return ret, long startTime, long entryOffset) {
       assertThat(ret.task).isEqualTo("task " + ret.pid);
-      assertThat(new long[] {startTime, entryOffset, ret.offset, ret.stack, ret.errno, ret.pair})
-          .containsExactly(ret.time - 5, ret.pid + 1, ret.pid + 2, -ret.pid, ret.pid % 7, 3);
-      assertThat(ret.hasStack).isEqualTo(ret.pid % 2 == 0);
+      assertThat(new long[] {startTime, entryOffset, ret.offset, ret.errno, ret.pair})
+          .containsExactly(ret.time - 5, ret.pid + 1, ret.pid + 2, ret.pid % 7, 3);
+      assertThat(ret.value).isEqualTo(ret.pid % 3 == 0 ? "value " + ret.pid % 5 : null);
       calls.add(new Call(ret.time, ret.cpu, ret.pid));
     }
 
@@ -41,7 +47,7 @@ class HeldCallsTest {
     }
   }
 
-  private final HeldCalls held = new HeldCalls();
+  private HeldCalls held = new HeldCalls();
   private final Decided decided = new Decided();
   private final List<Call> kept = new ArrayList<>();
 
@@ -56,6 +62,8 @@ class HeldCallsTest {
         release(now - random.nextInt(200));
       } else if (what == 1) {
         discard(random.nextInt(4), now - random.nextInt(20));
+      } else if (what == 3) {
+        writeAndRead();
       } else {
         hold(new Call(now - (what == 2 ? random.nextInt(100) : 0), random.nextInt(4), step));
       }
@@ -74,14 +82,43 @@ class HeldCallsTest {
     assertThat(held.size()).isEqualTo(HeldCalls.MAX);
   }
 
+  @Test
+  void aCallTakesFewBytes() throws IOException {
+    for (int i = 0; i < 1_000; i++) {
+      Return ret = new Return();
+      ret.time = 1_000_000_000_000L + i * 20_000L;
+      ret.pid = 1_000 + i % 7;
+      ret.offset = 1_000_000L + i / 10;
+      held.add(ret, "task " + i % 7, ret.time - 50_000, ret.offset - 1, decided);
+    }
+    assertThat(written().length).isLessThan(17 * 1_000);
+  }
+
+  private byte[] written() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    held.write(new DataOutputStream(bytes));
+    return bytes.toByteArray();
+  }
+
+  private void writeAndRead() {
+    try {
+      byte[] bytes = written();
+      held = new HeldCalls();
+      DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+      held.read(in, decided);
+      assertThat(in.available()).isZero();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private void hold(Call call) {
     Return ret = new Return();
     ret.pair = 3;
     ret.pid = call.pid;
     ret.cpu = call.cpu;
     ret.time = call.time;
-    ret.stack = -call.pid;
-    ret.hasStack = call.pid % 2 == 0;
+    ret.value = call.pid % 3 == 0 ? "value " + call.pid % 5 : null;
     ret.errno = call.pid % 7;
     ret.offset = call.pid + 2L;
     held.add(ret, "task " + call.pid, call.time - 5, call.pid + 1L, decided);
