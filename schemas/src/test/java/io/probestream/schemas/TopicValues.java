@@ -9,6 +9,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.probestream.schemas.alert.Alert;
 import io.probestream.schemas.alert.AlertDelivery;
+import io.probestream.schemas.raw.AlertRules;
 import io.probestream.schemas.raw.Counters;
 import io.probestream.schemas.raw.Status;
 import io.probestream.schemas.raw.Tick;
@@ -34,7 +35,8 @@ final class TopicValues {
           Counters.class, "counters",
           Tick.class, "tick",
           Alert.class, "alert",
-          AlertDelivery.class, "alert-delivery");
+          AlertDelivery.class, "alert-delivery",
+          AlertRules.class, "alert-rules");
 
   private static final String ID = "probestream:/schemas/";
   private static final String FIRST_FOLDER = "/schemas-first/";

@@ -3,7 +3,6 @@ package io.probestream.cli.rawexport;
 import io.probestream.cli.KafkaOptions;
 import io.probestream.cli.results.TopicTail;
 import io.probestream.schemas.raw.RawMeta;
-import io.probestream.schemas.raw.RecordType;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -58,7 +57,7 @@ record RawRange(KafkaOptions kafka, String host, long fromMs, long toMs) {
     } catch (IllegalArgumentException e) {
       return; // not of version 1: the streams side has put it into the rejects topic
     }
-    if (meta.type() != RecordType.TICK) {
+    if (meta.type().isOfHost()) {
       sink.take(meta, record.value(), record.timestamp(), record.timestamp() >= fromMs);
     }
   }

@@ -55,7 +55,8 @@ final class SessionExport implements RawRange.Sink {
       case LINES -> lines(meta, value, timestampMs, inRange);
       case STATUS -> status(Json.read(value, Status.class), meta.seq() == 0 || !inRange);
       case COUNTERS -> growth.add(Json.read(value, Counters.class), !inRange);
-      case TICK -> throw new IllegalArgumentException("a tick belongs to no session");
+      case TICK, RULES ->
+          throw new IllegalArgumentException(meta.type().wireName() + " belongs to no session");
     }
   }
 

@@ -5,7 +5,6 @@ import io.probestream.cli.KafkaOptions;
 import io.probestream.cli.results.TopicTail;
 import io.probestream.schemas.Keys;
 import io.probestream.schemas.raw.RawMeta;
-import io.probestream.schemas.raw.RecordType;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
@@ -86,7 +85,7 @@ record CapturedSession(String host, UUID session, long windowMs, long clockOffse
               }
               try {
                 RawMeta meta = RawMeta.of(record.headers());
-                if (meta.type() != RecordType.TICK && meta.session().equals(session)) {
+                if (meta.type().isOfHost() && meta.session().equals(session)) {
                   found[0] = meta.clockOffsetNs();
                 }
               } catch (IllegalArgumentException e) {

@@ -131,7 +131,7 @@ final class RawTruth {
     } catch (IllegalArgumentException e) {
       return; // foreign
     }
-    if (meta.type() == RecordType.TICK || r.key() == null || r.value() == null) {
+    if (!meta.type().isOfHost() || r.key() == null || r.value() == null) {
       return;
     }
     String host = new String(r.key(), StandardCharsets.UTF_8);

@@ -1,7 +1,6 @@
 package io.probestream.cli.kernel;
 
 import io.probestream.schemas.raw.RawMeta;
-import io.probestream.schemas.raw.RecordType;
 import io.probestream.schemas.window.LatencyWindow;
 import io.probestream.schemas.window.MissedWindow;
 import io.probestream.schemas.window.RateWindow;
@@ -31,7 +30,7 @@ final class EngineResults implements ResultSink {
     engine.keepTotals(true);
     for (ConsumerRecord<String, byte[]> record : raw) {
       RawMeta meta = RawMeta.of(record.headers());
-      if (meta.type() != RecordType.TICK && record.key().equals(host)) {
+      if (meta.type().isOfHost() && record.key().equals(host)) {
         engine.accept(
             new RawRecord(
                 meta, record.value(), record.timestamp(), record.partition(), record.offset()),

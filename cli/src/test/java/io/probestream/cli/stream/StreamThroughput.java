@@ -2,7 +2,6 @@ package io.probestream.cli.stream;
 
 import io.probestream.schemas.Topics;
 import io.probestream.schemas.raw.RawMeta;
-import io.probestream.schemas.raw.RecordType;
 import io.probestream.schemas.window.LatencyWindow;
 import io.probestream.schemas.window.MissedWindow;
 import io.probestream.schemas.window.RateWindow;
@@ -133,7 +132,7 @@ final class StreamThroughput {
     long startCpu = threads.getCurrentThreadCpuTime();
     for (ConsumerRecord<String, byte[]> r : raw) {
       RawMeta meta = RawMeta.of(r.headers());
-      if (meta.type() != RecordType.TICK) {
+      if (meta.type().isOfHost()) {
         hosts
             .computeIfAbsent(r.key(), host -> new HostEngine(host, config))
             .accept(new RawRecord(meta, r.value(), r.timestamp(), 0, r.offset()), sink);

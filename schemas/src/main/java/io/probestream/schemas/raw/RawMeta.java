@@ -15,7 +15,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * The headers of a raw record. ASCII, integers in decimal; unknown headers are ignored.
  *
  * @param type what the value is
- * @param session a UUID for each run of a collector; empty for ticks
+ * @param session a UUID for each run of a collector; empty for what is of no host
  * @param seq 0, 1, 2 … for every record of the session
  * @param firstLine index in the session of the first line of this record (of the next line, where
  *     the record holds none)
@@ -52,19 +52,28 @@ public record RawMeta(
     notNegative(lines, LINES);
     timeNs(clockOffsetNs, CLOCK_OFFSET_NS);
     timeNs(watermarkNs, WATERMARK_NS);
-    check(type == RecordType.TICK || !session.isEmpty(), SESSION + " is empty");
+    check(!type.isOfHost() || !session.isEmpty(), SESSION + " is empty");
   }
 
   /** The headers of a tick, which belongs to no session. */
   public static RawMeta tick() {
-    return new RawMeta(RecordType.TICK, "", 0, 0, 0, 0, 0, Form.KERNEL);
+    return ofNoHost(RecordType.TICK);
+  }
+
+  /** The headers of a rule set, which belongs to no session. */
+  public static RawMeta rules() {
+    return ofNoHost(RecordType.RULES);
+  }
+
+  private static RawMeta ofNoHost(RecordType type) {
+    return new RawMeta(type, "", 0, 0, 0, 0, 0, Form.KERNEL);
   }
 
   public Headers toHeaders() {
     RecordHeaders headers = new RecordHeaders();
     put(headers, VERSION, "1");
     put(headers, TYPE, type.wireName());
-    if (type == RecordType.TICK) {
+    if (!type.isOfHost()) {
       return headers;
     }
     put(headers, SESSION, session);
@@ -86,8 +95,8 @@ public record RawMeta(
     check("1".equals(text(headers, VERSION)), VERSION + " is not 1");
     RecordType type = RecordType.of(text(headers, TYPE));
     check(type != null, TYPE + " is unknown");
-    if (type == RecordType.TICK) {
-      return tick();
+    if (!type.isOfHost()) {
+      return ofNoHost(type);
     }
     Form form = Form.of(text(headers, FORM));
     check(form != null, FORM + " is unknown");

@@ -9,7 +9,9 @@ public enum RecordType {
   /** A {@link Status} value. */
   STATUS("status"),
   /** A {@link Tick} value, written by the streams side. */
-  TICK("tick");
+  TICK("tick"),
+  /** An {@link AlertRules} value, written by the streams side. */
+  RULES("rules");
 
   private final String wireName;
 
@@ -19,6 +21,11 @@ public enum RecordType {
 
   public String wireName() {
     return wireName;
+  }
+
+  /** Whether a collector wrote it, as a part of a session of its host. */
+  public boolean isOfHost() {
+    return this != TICK && this != RULES;
   }
 
   /** The type with that name, or null. */

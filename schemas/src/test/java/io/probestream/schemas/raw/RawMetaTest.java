@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -35,9 +36,12 @@ class RawMetaTest {
       @ForAll @LongRange(min = -MAX_NS, max = MAX_NS) long clockOffsetNs,
       @ForAll @LongRange(min = -MAX_NS, max = MAX_NS) long watermarkNs) {
     RawMeta meta =
-        type == RecordType.TICK
-            ? RawMeta.tick()
-            : new RawMeta(type, SESSION, seq, firstLine, lines, clockOffsetNs, watermarkNs, form);
+        switch (type) {
+          case TICK -> RawMeta.tick();
+          case RULES -> RawMeta.rules();
+          default ->
+              new RawMeta(type, SESSION, seq, firstLine, lines, clockOffsetNs, watermarkNs, form);
+        };
     assertThat(RawMeta.of(meta.toHeaders())).isEqualTo(meta);
   }
 
@@ -79,10 +83,11 @@ class RawMetaTest {
   }
 
   @Test
-  void aTickNeedsNoMoreThanVersionAndType() {
-    Headers headers = RawMeta.tick().toHeaders();
-    assertThat(headers.toArray()).hasSize(2);
-    assertThat(RawMeta.of(headers)).isEqualTo(RawMeta.tick());
+  void whatIsOfNoHostNeedsNoMoreThanVersionAndType() {
+    for (RawMeta meta : List.of(RawMeta.tick(), RawMeta.rules())) {
+      assertThat(meta.toHeaders().toArray()).hasSize(2);
+      assertThat(RawMeta.of(meta.toHeaders())).isEqualTo(meta);
+    }
   }
 
   @Test

@@ -94,7 +94,8 @@ public final class HostEngine {
       case LINES -> lines(record, out);
       case COUNTERS -> counters(record, out);
       case STATUS -> status(record, out);
-      case TICK -> throw new IllegalArgumentException("a tick belongs to no host");
+      case TICK, RULES ->
+          throw new IllegalArgumentException(meta.type().wireName() + " belongs to no host");
     }
     if (session != null) {
       advance(record, out);
@@ -145,7 +146,7 @@ public final class HostEngine {
   }
 
   private long windowAfter(long epochMs) {
-    return (Math.floorDiv(epochMs, config.windowMs()) + 1) * config.windowMs();
+    return windowStart(epochMs) + config.windowMs();
   }
 
   /** Sees to the order of the session's records; false for one that is to be ignored. */
@@ -305,6 +306,26 @@ public final class HostEngine {
    */
   public long watermarkMs() {
     return time.isSilent() ? NO_WATERMARK : books.windows.closedBeforeMs();
+  }
+
+  /**
+   * Event time (epoch ms) up to which every window has been given, but for those that come late;
+   * {@link #NO_WATERMARK} if there was none. Of a host that is silent, or whose session has ended,
+   * ticks tell it.
+   *
+   * @param tickMs the partition's last tick; MIN_VALUE for none
+   */
+  public long toldMs(long tickMs) {
+    long closedMs = books.windows.closedBeforeMs();
+    boolean byTicks =
+        (time.isSilent() || session == null)
+            && closedMs != Long.MIN_VALUE
+            && tickMs != Long.MIN_VALUE;
+    return byTicks ? Math.max(closedMs, windowStart(tickMs - CLOSED_GRACE_MS)) : closedMs;
+  }
+
+  private long windowStart(long epochMs) {
+    return Math.floorDiv(epochMs, config.windowMs()) * config.windowMs();
   }
 
   /** Whether this host is silent for so long that its state can be forgotten. */
