@@ -72,7 +72,14 @@ public record Topics(String prefix) {
   /** What the streams application writes, rejects last. */
   public List<String> results() {
     return List.of(
-        rates(), latency(), missed(), fleetRates(), fleetLatency(), fleetMissed(), rejects());
+        rates(),
+        latency(),
+        missed(),
+        fleetRates(),
+        fleetLatency(),
+        fleetMissed(),
+        alerts(),
+        rejects());
   }
 
   /** Every topic, the raw one first. */

@@ -76,6 +76,7 @@ final class DemoPipeline implements AutoCloseable {
                     PARTITIONS, (short) 1, TimeUnit.HOURS.toMillis(1), TimeUnit.HOURS.toMillis(1)),
                 Rollups.standard(),
                 ApiConfig.local(),
+                null,
                 internalTopics()),
             notices);
     streams.start();

@@ -1,6 +1,8 @@
 package io.probestream.streams.api;
 
+import io.probestream.schemas.alert.Alert;
 import io.probestream.streams.rollup.Levels;
+import java.util.Collection;
 import java.util.List;
 
 /** All instances of the application together. Thread-safe. */
@@ -20,4 +22,11 @@ public interface Cluster {
 
   /** Answers from this instance's own stores alone: fewer than asked where it lacks some. */
   List<PartAnswer> own(PartRequest request);
+
+  /**
+   * The alerts of all hosts and of the fleet that are not gone.
+   *
+   * @throws Problem 503 while they are still being read
+   */
+  Collection<Alert> alerts();
 }

@@ -45,6 +45,7 @@ final class Endpoints {
   static List<Endpoint> of(Cluster cluster, Clock clock) {
     WindowAnswers windows = new WindowAnswers(cluster, clock);
     HostAnswers hosts = new HostAnswers(cluster, clock);
+    AlertAnswers alerts = new AlertAnswers(cluster);
     return List.of(
         new Endpoint(
             "/api/v1/hosts",
@@ -129,7 +130,19 @@ final class Endpoints {
                 + " host and window.",
             over(STEP, FUNCTION, HOST, LABEL, BY, LIMIT),
             "Slow",
-            windows::slow));
+            windows::slow),
+        new Endpoint(
+            "/api/v1/alerts",
+            "Alerts that are pending, firing, resolved a short while ago, or unknown; host and"
+                + " labels are the alerts' own.",
+            List.of(
+                many("state", "only these states", "firing"),
+                many("rule", "only these rules", "SlowWrites"),
+                many("severity", "only these severities", "critical"),
+                HOST,
+                one("label.", "only alerts with that label: label.NAME=VALUE", "label.role=db")),
+            "Alerts",
+            alerts::alerts));
   }
 
   private static List<Param> over(Param... more) {

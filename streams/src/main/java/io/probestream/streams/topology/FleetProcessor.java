@@ -84,7 +84,15 @@ final class FleetProcessor implements Processor<String, Result, String, Result> 
   @Override
   public void process(Record<String, Result> record) {
     if (record.value() instanceof Result.LowWatermark low) {
+      long beforeMs = states.state().lowestMs();
       advance(low);
+      long nowMs = states.state().lowestMs();
+      if (nowMs > beforeMs) {
+        Result.Time time = new Result.Time(Result.Time.FLEET, nowMs);
+        context.forward(new Record<>("", time, record.timestamp()));
+      }
+    } else if (record.value() instanceof Result.Rules) {
+      context.forward(record);
     } else {
       merge(record.value(), record.timestamp());
     }

@@ -1,6 +1,7 @@
 package io.probestream.streams.topology;
 
 import io.probestream.schemas.Keys;
+import io.probestream.schemas.raw.AlertRules;
 import io.probestream.schemas.raw.RejectHeaders;
 import io.probestream.schemas.window.LatencyWindow;
 import io.probestream.schemas.window.MissedWindow;
@@ -54,6 +55,18 @@ final class ForwardingSink implements ResultSink {
 
   void low(Result.LowWatermark low) {
     forward("", low);
+  }
+
+  void rules(AlertRules rules) {
+    forward("", new Result.Rules(rules));
+  }
+
+  void time(String host, long toMs) {
+    forward(host, new Result.Time(host, toMs));
+  }
+
+  void forgotten(String host) {
+    forward(host, new Result.Forgotten());
   }
 
   @Override

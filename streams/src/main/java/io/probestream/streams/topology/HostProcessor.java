@@ -3,6 +3,7 @@ package io.probestream.streams.topology;
 import io.probestream.schemas.Checks;
 import io.probestream.schemas.Hosts;
 import io.probestream.schemas.Json;
+import io.probestream.schemas.raw.AlertRules;
 import io.probestream.schemas.raw.RawMeta;
 import io.probestream.schemas.raw.RecordType;
 import io.probestream.schemas.raw.RejectHeaders;
@@ -79,6 +80,7 @@ final class HostProcessor implements Processor<String, byte[], String, Result> {
     }
     RawMeta meta = null;
     Tick tick = null;
+    AlertRules rules = null;
     String fault;
     try {
       meta = RawMeta.of(record.headers());
@@ -86,6 +88,9 @@ final class HostProcessor implements Processor<String, byte[], String, Result> {
       if (fault == null && meta.type() == RecordType.TICK) {
         tick = Json.read(record.value(), Tick.class);
         fault = fault(tick, record.timestamp());
+      } else if (fault == null && meta.type() == RecordType.RULES) {
+        rules = Json.read(record.value(), AlertRules.class);
+        var unused = RulesFile.rules("the record", rules.text(), config.windowMs());
       }
     } catch (IllegalArgumentException e) {
       fault = e.getMessage();
@@ -96,6 +101,8 @@ final class HostProcessor implements Processor<String, byte[], String, Result> {
       }
     } else if (tick != null) {
       tick(tick.timeMs(), at);
+    } else if (rules != null) {
+      sink.rules(rules);
     } else {
       host(
           record.key(),
@@ -108,7 +115,7 @@ final class HostProcessor implements Processor<String, byte[], String, Result> {
       return "the record has no value";
     }
     Checks.epochMs(record.timestamp(), "the record's timestamp");
-    boolean ofHost = meta.type() != RecordType.TICK;
+    boolean ofHost = meta.type().isOfHost();
     if (ofHost && !Hosts.isValid(record.key())) {
       return "the key is no valid host name";
     }
@@ -124,6 +131,7 @@ final class HostProcessor implements Processor<String, byte[], String, Result> {
   private void host(String host, RawRecord raw) {
     HostEngine engine = states.touch(host);
     long tickMs = states.lastTickMs();
+    long toldMs = engine.toldMs(tickMs);
     if (tickMs != PartitionState.NONE) {
       engine.tick(tickMs, sink);
     }
@@ -132,6 +140,7 @@ final class HostProcessor implements Processor<String, byte[], String, Result> {
     if (raw.meta().type() == RecordType.STATUS) {
       sink.status(host, raw.meta().session(), raw.value());
     }
+    tell(engine, toldMs, tickMs);
     if (windowOf(engine.watermarkMs()) != before) {
       raiseLow(raw.partition());
     }
@@ -139,18 +148,29 @@ final class HostProcessor implements Processor<String, byte[], String, Result> {
 
   private void tick(long tickMs, RecordMetadata at) {
     PartitionState partition = states.partition();
+    long beforeMs = partition.lastTickMs();
     partition.tick(tickMs);
     for (String host : states.hosts()) {
       // Most ticks change nothing: such a host is not written again.
       HostEngine engine = states.peek(host);
+      long toldMs = engine.toldMs(beforeMs);
       if (engine.isDue(partition.lastTickMs())) {
         states.touch(host).tick(partition.lastTickMs(), sink);
       }
+      tell(engine, toldMs, partition.lastTickMs());
       if (engine.isForgettable(partition.lastTickMs())) {
         states.forget(host);
+        sink.forgotten(host);
       }
     }
     raiseLow(at.partition());
+  }
+
+  private void tell(HostEngine engine, long beforeMs, long tickMs) {
+    long toldMs = engine.toldMs(tickMs);
+    if (toldMs > beforeMs) {
+      sink.time(engine.host(), toldMs);
+    }
   }
 
   private void raiseLow(int rawPartition) {

@@ -17,10 +17,10 @@ final class Partitioners {
   static final StreamPartitioner<String, Result> BY_HOST =
       (topic, key, result, partitions) -> one(Keys.host(key), partitions);
 
-  /** By probe or function; a low watermark goes to every partition (KIP-837). */
+  /** By probe or function; what all must hear of goes to every partition (KIP-837). */
   static final StreamPartitioner<String, Result> BY_NAME =
       (topic, key, result, partitions) ->
-          result instanceof Result.LowWatermark
+          result instanceof Result.LowWatermark || result instanceof Result.Rules
               ? Optional.of(
                   IntStream.range(0, partitions).boxed().collect(Collectors.toUnmodifiableSet()))
               : one(result.name(), partitions);

@@ -1,6 +1,8 @@
 package io.probestream.streams.topology;
 
 import io.probestream.schemas.Topics;
+import io.probestream.schemas.raw.AlertRules;
+import io.probestream.streams.alert.Scope;
 import io.probestream.streams.metrics.WindowMetrics;
 import io.probestream.streams.topology.StreamConfig.TopicSettings;
 import java.time.Duration;
@@ -82,6 +84,7 @@ public final class Reprocessing implements AutoCloseable {
       throw new StreamFailure(
           "Kafka at " + config.bootstrapServers() + " has no topic " + config.topics().raw(), null);
     }
+    AlertRules rules = fixedRules();
     checkNothingIsInTheWay(admin);
     RawOffsets offsets = RawOffsets.of(admin, config.topics().raw(), partitions, range);
     if (offsets.size() == 0) {
@@ -120,7 +123,7 @@ public final class Reprocessing implements AutoCloseable {
             + output.prefix()
             + "*");
     Stretch stretch = new Stretch(offsets.ends());
-    process(admin, stretch, offsets, partitions);
+    process(admin, stretch, offsets, partitions, rules);
     cleanUp(admin);
     return new Report(
         offsets.size(),
@@ -156,7 +159,8 @@ public final class Reprocessing implements AutoCloseable {
     }
   }
 
-  private void process(Admin admin, Stretch stretch, RawOffsets offsets, int partitions)
+  private void process(
+      Admin admin, Stretch stretch, RawOffsets offsets, int partitions, AlertRules rules)
       throws ExecutionException, InterruptedException {
     StretchProgress progress = new StretchProgress(admin, config, stretch, offsets.begins());
     int fleetPartitions = config.fleet().partitions();
@@ -170,7 +174,8 @@ public final class Reprocessing implements AutoCloseable {
                   fleetPartitions,
                   stretch,
                   StreamConfig.Rollups.none(),
-                  new WindowMetrics())),
+                  new WindowMetrics(),
+                  Alerting.by(rules))),
           true,
           Map.of());
       for (long turn = 1; ; turn++) {
@@ -195,11 +200,26 @@ public final class Reprocessing implements AutoCloseable {
     }
   }
 
+  /** Rules of a file count from the beginning on; without one those of the log do. */
+  private AlertRules fixedRules() {
+    if (config.alertRules() == null) {
+      return null;
+    }
+    try {
+      return RulesFile.read(config.alertRules(), config.engine().windowMs()).from(0);
+    } catch (IllegalArgumentException e) {
+      throw new StreamFailure(e.getMessage(), e);
+    }
+  }
+
   private List<String> internalTopics() {
     String id = config.applicationId() + '-';
     List<String> topics = new ArrayList<>();
     topics.add(id + HostStates.STORE + "-changelog");
     topics.add(id + FleetStates.STORE + "-changelog");
+    for (Scope scope : Scope.values()) {
+      topics.add(id + AlertStates.store(scope) + "-changelog");
+    }
     topics.add(id + StreamsTopology.FLEET + "-repartition");
     return topics;
   }

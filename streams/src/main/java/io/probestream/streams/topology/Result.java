@@ -1,6 +1,7 @@
 package io.probestream.streams.topology;
 
 import io.probestream.schemas.Topics;
+import io.probestream.schemas.raw.AlertRules;
 import io.probestream.schemas.window.LatencyWindow;
 import io.probestream.schemas.window.MissedWindow;
 import io.probestream.schemas.window.RateWindow;
@@ -79,6 +80,62 @@ sealed interface Result {
     @Override
     public boolean isForFleet() {
       return false;
+    }
+  }
+
+  /**
+   * Of that owner every window that ends at or before {@code toMs} has been sent.
+   *
+   * @param owner the host; empty for the fleet, whose windows are final up to there
+   * @param toMs event time, epoch
+   */
+  record Time(String owner, long toMs) implements Result {
+    static final String FLEET = "";
+
+    @Override
+    public String name() {
+      return "";
+    }
+
+    @Override
+    public String topic(Topics topics) {
+      return null;
+    }
+
+    @Override
+    public boolean isForFleet() {
+      return false;
+    }
+  }
+
+  /** A host is forgotten: nothing was heard of it for too long. */
+  record Forgotten() implements Result {
+    @Override
+    public String name() {
+      return "";
+    }
+
+    @Override
+    public String topic(Topics topics) {
+      return null;
+    }
+
+    @Override
+    public boolean isForFleet() {
+      return false;
+    }
+  }
+
+  /** A set of alert rules that the log tells; every fleet partition hears of it, too. */
+  record Rules(AlertRules rules) implements Result {
+    @Override
+    public String name() {
+      return "";
+    }
+
+    @Override
+    public String topic(Topics topics) {
+      return null;
     }
   }
 

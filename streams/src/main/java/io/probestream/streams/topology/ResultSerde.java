@@ -1,6 +1,7 @@
 package io.probestream.streams.topology;
 
 import io.probestream.schemas.Json;
+import io.probestream.schemas.raw.AlertRules;
 import io.probestream.schemas.window.LatencyWindow;
 import io.probestream.schemas.window.MissedWindow;
 import io.probestream.schemas.window.RateWindow;
@@ -18,6 +19,7 @@ final class ResultSerde {
   private static final byte LATENCY = 2;
   private static final byte MISSED = 3;
   private static final byte LOW_WATERMARK = 4;
+  private static final byte RULES = 5;
 
   private ResultSerde() {}
 
@@ -58,9 +60,15 @@ final class ResultSerde {
           .putLong(low.lowMs())
           .array();
     }
+    if (result instanceof Result.Rules rules) {
+      return tagged(RULES, Json.bytes(rules.rules()));
+    }
     byte tag =
         result instanceof Result.Rate ? RATE : result instanceof Result.Latency ? LATENCY : MISSED;
-    byte[] value = plain(result);
+    return tagged(tag, plain(result));
+  }
+
+  private static byte[] tagged(byte tag, byte[] value) {
     byte[] bytes = new byte[1 + value.length];
     bytes[0] = tag;
     System.arraycopy(value, 0, bytes, 1, value.length);
@@ -77,6 +85,7 @@ final class ResultSerde {
         ByteBuffer buffer = ByteBuffer.wrap(value);
         yield new Result.LowWatermark(buffer.getInt(), buffer.getLong());
       }
+      case RULES -> new Result.Rules(Json.read(value, AlertRules.class));
       default -> throw new SerializationException("unknown tag " + bytes[0]);
     };
   }

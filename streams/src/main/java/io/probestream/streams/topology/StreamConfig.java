@@ -37,6 +37,7 @@ import java.util.concurrent.TimeUnit;
  * @param topicSettings for topics that are missing
  * @param rollups how long windows are kept for queries
  * @param api the HTTP API over them
+ * @param alertRules file of alert rules; null for none of its own
  * @param kafka further client properties; they win over this application's defaults
  */
 public record StreamConfig(
@@ -54,6 +55,7 @@ public record StreamConfig(
     TopicSettings topicSettings,
     Rollups rollups,
     ApiConfig api,
+    Path alertRules,
     Map<String, String> kafka) {
 
   public StreamConfig {
@@ -92,6 +94,7 @@ public record StreamConfig(
         topicSettings,
         rollups,
         api,
+        alertRules,
         all);
   }
 
@@ -168,6 +171,7 @@ public record StreamConfig(
     "fleet",
     "rollups",
     "api",
+    "alerts",
     "topics",
     "kafka"
   };
@@ -204,6 +208,7 @@ public record StreamConfig(
           topicSettings(file.section("topics")),
           rollups(file.section("rollups")),
           api(file.section("api")),
+          alertRules(file.section("alerts")),
           kafka.stringMap("properties"));
     } catch (IllegalArgumentException e) {
       throw file.error(e.getMessage());
@@ -254,6 +259,12 @@ public record StreamConfig(
         tls.has("keyStore") ? Path.of(tls.string("keyStore")) : null,
         tls.string("password", ""),
         api.durationMs("patience", 0, 60_000, 10_000));
+  }
+
+  private static Path alertRules(ConfigSection alerts) {
+    alerts.allow("rules");
+    String rules = alerts.string("rules", "");
+    return rules.isEmpty() ? null : Path.of(rules);
   }
 
   private static TopicSettings topicSettings(ConfigSection topics) {

@@ -1,5 +1,6 @@
 package io.probestream.streams.topology;
 
+import io.probestream.schemas.alert.Alert;
 import io.probestream.streams.api.Cluster;
 import io.probestream.streams.api.LocalAnswers;
 import io.probestream.streams.api.PartAnswer;
@@ -45,6 +46,7 @@ final class StreamsCluster implements Cluster {
   private final HostInfo self;
   private final Peers peers;
   private final long patienceMs;
+  private final AlertTable alertTable;
 
   /**
    * @param advertised where other instances find this one
@@ -55,13 +57,15 @@ final class StreamsCluster implements Cluster {
       String repartitionTopic,
       String advertised,
       Peers peers,
-      long patienceMs) {
+      long patienceMs,
+      AlertTable alertTable) {
     this.streams = streams;
     this.options = options;
     this.repartitionTopic = repartitionTopic;
     this.self = HostInfo.buildFromEndpoint(advertised);
     this.peers = peers;
     this.patienceMs = patienceMs;
+    this.alertTable = alertTable;
   }
 
   @Override
@@ -85,6 +89,15 @@ final class StreamsCluster implements Cluster {
       }
     }
     return answers;
+  }
+
+  @Override
+  public Collection<Alert> alerts() {
+    Collection<Alert> alerts = alertTable.all();
+    if (alerts == null) {
+      throw Problem.unavailable("the alerts are still being read; try again in a moment");
+    }
+    return alerts;
   }
 
   private PartAnswer own(int partition, PartRequest request) {

@@ -16,12 +16,15 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 
@@ -45,7 +48,9 @@ public final class StreamsService implements AutoCloseable {
   private Producer<byte[], byte[]> tickProducer;
   private ScheduledExecutorService ticker;
   private final WindowMetrics metrics = new WindowMetrics();
+  private final Alerting alerting = Alerting.byTheLog();
   private ApiServer api;
+  private AlertTable alertTable;
 
   /**
    * @param notices takes sentences for people, such as that Kafka cannot be reached
@@ -70,11 +75,12 @@ public final class StreamsService implements AutoCloseable {
   /**
    * Creates missing topics and starts. Returns before the first record is processed.
    *
-   * @throws StreamFailure if Kafka refuses
+   * @throws StreamFailure if Kafka refuses, or the alert rules are broken
    * @throws java.io.UncheckedIOException if the API cannot listen
    * @throws InterruptedException if interrupted while waiting for Kafka
    */
   public void start() throws InterruptedException {
+    checkRules();
     createTopics();
     int rawPartitions = withKafka(setup -> setup.existing(config.topics().raw()));
     // What the internal topic has, it keeps.
@@ -88,7 +94,8 @@ public final class StreamsService implements AutoCloseable {
             fleetPartitions,
             Stretch.endless(),
             config.rollups(),
-            metrics);
+            metrics,
+            alerting);
     synchronized (this) {
       if (closing || started) {
         return;
@@ -97,6 +104,17 @@ public final class StreamsService implements AutoCloseable {
       startAll(options);
       if (config.ticks()) {
         startTicks();
+      }
+    }
+  }
+
+  /** Rules that are broken from the start would be missing without anybody noticing. */
+  private void checkRules() {
+    if (config.alertRules() != null) {
+      try {
+        var unused = RulesFile.read(config.alertRules(), config.engine().windowMs());
+      } catch (IllegalArgumentException e) {
+        throw new StreamFailure(e.getMessage(), e);
       }
     }
   }
@@ -112,6 +130,15 @@ public final class StreamsService implements AutoCloseable {
     api.start();
     String advertised = api.advertised();
     run.start(topology, false, Map.of(StreamsConfig.APPLICATION_SERVER_CONFIG, advertised));
+    alertTable =
+        new AlertTable(
+            config.topics().alerts(),
+            () ->
+                new KafkaConsumer<>(
+                    StreamsSettings.reader(config),
+                    new StringDeserializer(),
+                    new ByteArrayDeserializer()));
+    alertTable.start();
     api.serve(
         new StreamsCluster(
             run.streams(),
@@ -119,13 +146,15 @@ public final class StreamsService implements AutoCloseable {
             repartitionTopic(),
             advertised,
             new Peers(settings),
-            settings.patienceMs()),
+            settings.patienceMs(),
+            alertTable),
         clock,
         this::metrics);
   }
 
   private MetricSnapshots metrics() {
     List<MetricSnapshot> all = new ArrayList<>(metrics.snapshots(clock.millis()));
+    all.addAll(AlertMetrics.snapshots(alertTable.all(), alerting.judged().sum()));
     all.addAll(new StreamsHealth(run.streams(), config.topics().raw()).snapshots());
     return new MetricSnapshots(all);
   }
@@ -148,7 +177,20 @@ public final class StreamsService implements AutoCloseable {
             });
     TickWriter writer =
         new TickWriter(tickProducer, config.topics().raw(), run::ownPartitions, clock);
-    var unused = ticker.scheduleAtFixedRate(writer, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
+    long windowMs = config.engine().windowMs();
+    RulesWriter rules =
+        new RulesWriter(
+            tickProducer,
+            config.topics().raw(),
+            run::ownPartitions,
+            alerting.inForce(),
+            config.alertRules() == null ? null : new RulesFile(config.alertRules(), windowMs),
+            windowMs,
+            clock,
+            notices);
+    for (Runnable task : List.of(writer, rules)) {
+      var unused = ticker.scheduleAtFixedRate(task, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
+    }
   }
 
   /** Whether all tasks are assigned, restored and processing. */
@@ -186,6 +228,9 @@ public final class StreamsService implements AutoCloseable {
       }
       if (api != null) {
         api.close();
+        if (alertTable != null) {
+          alertTable.close();
+        }
       }
       if (!run.close(CLOSE_TIMEOUT)) {
         notices.accept(

@@ -1,6 +1,9 @@
 package io.probestream.streams.topology;
 
+import io.probestream.schemas.JsonSerde;
 import io.probestream.schemas.Topics;
+import io.probestream.schemas.alert.Alert;
+import io.probestream.streams.alert.Scope;
 import io.probestream.streams.engine.EngineConfig;
 import io.probestream.streams.metrics.WindowMetrics;
 import io.probestream.streams.rollup.Levels;
@@ -35,6 +38,7 @@ final class StreamsTopology {
    * @param stretch the part of the raw topic to work on
    * @param rollups how long windows are kept for queries
    * @param metrics counts the hosts' windows
+   * @param alerting which rules count
    */
   record Options(
       Topics topics,
@@ -48,7 +52,8 @@ final class StreamsTopology {
       long fleetUpdateMs,
       Stretch stretch,
       StreamConfig.Rollups rollups,
-      WindowMetrics metrics) {
+      WindowMetrics metrics,
+      Alerting alerting) {
     /** How far raw partitions may be apart. */
     private static final long SKEW_MS = 86_400_000;
 
@@ -59,7 +64,8 @@ final class StreamsTopology {
         int fleetPartitions,
         Stretch stretch,
         StreamConfig.Rollups rollups,
-        WindowMetrics metrics) {
+        WindowMetrics metrics,
+        Alerting alerting) {
       return new Options(
           config.topics(),
           output,
@@ -72,7 +78,8 @@ final class StreamsTopology {
           config.fleet().updateMs(),
           stretch,
           rollups,
-          metrics);
+          metrics,
+          alerting);
     }
   }
 
@@ -116,9 +123,11 @@ final class StreamsTopology {
                     .withStreamPartitioner(Partitioners.BY_NAME))
             .process(new FleetProcessor.Supplier(fleet(options)), Named.as("merge"));
 
-    fleet.to(
-        (key, result, context) -> result.topic(topics),
-        Produced.with(Serdes.String(), ResultSerde.output()).withName("fleet-topics"));
+    fleet
+        .filter((key, result) -> result.topic(topics) != null, Named.as("of-fleet"))
+        .to(
+            (key, result, context) -> result.topic(topics),
+            Produced.with(Serdes.String(), ResultSerde.output()).withName("fleet-topics"));
 
     if (options.rollups().enabled()) {
       fleet.process(
@@ -127,7 +136,20 @@ final class StreamsTopology {
           Named.as("keep-fleet"));
     }
 
+    KStream<String, Alert> alerts =
+        results.process(alerts(options, Scope.HOST), Named.as("alerts-of-hosts"));
+    alerts
+        .merge(fleet.process(alerts(options, Scope.FLEET), Named.as("alerts-of-fleet")))
+        .to(
+            topics.alerts(),
+            Produced.with(Serdes.String(), new JsonSerde<>(Alert.class)).withName("alerts"));
+
     return builder.build();
+  }
+
+  private static AlertProcessor.Supplier alerts(Options options, Scope scope) {
+    return new AlertProcessor.Supplier(
+        new AlertProcessor.Options(scope, options.engine().windowMs(), options.alerting()));
   }
 
   static Levels hostLevels(Options options) {

@@ -138,9 +138,10 @@ public final class TopicSetup {
   private NewTopic definition(String topic) {
     boolean raw = topic.equals(topics.raw()) || topic.equals(topics.rejects());
     long retentionMs = raw ? settings.rawRetentionMs() : settings.retentionMs();
-    // Not compacted, but for alerts: a key has one record for each window.
+    // Not compacted, but for alerts: a key has one record for each window. What is to keep
+    // everything keeps all the records of an alert's life, too.
     Map<String, String> config =
-        topic.equals(topics.alerts()) || topic.equals(topics.alertsSent())
+        (topic.equals(topics.alerts()) && retentionMs >= 0) || topic.equals(topics.alertsSent())
             ? Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)
             : Map.of(
                 TopicConfig.CLEANUP_POLICY_CONFIG,

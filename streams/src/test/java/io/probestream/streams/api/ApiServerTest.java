@@ -9,6 +9,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.probestream.schemas.Json;
+import io.probestream.schemas.alert.Alert;
 import io.probestream.schemas.probe.ProbeDefinition;
 import io.probestream.schemas.raw.Counters;
 import io.probestream.schemas.raw.ProbeStatus;
@@ -194,7 +195,7 @@ class ApiServerTest {
   void what_openapi_describes_is_what_is_answered() throws Exception {
     JsonNode description = get("/openapi.json");
     assertThat(description.get("openapi").asText()).isEqualTo("3.1.0");
-    assertThat(description.get("paths").size()).isEqualTo(11);
+    assertThat(description.get("paths").size()).isEqualTo(12);
     for (Map.Entry<String, JsonNode> path : description.get("paths").properties()) {
       JsonNode get = path.getValue().get("get");
       String ref = get.at("/responses/200/content/application~1json/schema/$ref").asText();
@@ -254,6 +255,57 @@ class ApiServerTest {
             .getSchema(schema.toString(), InputFormat.JSON)
             .validate(answer.toString(), InputFormat.JSON);
     assertThat(errors).as(of).isEmpty();
+  }
+
+  @Test
+  void alerts_are_those_that_the_parameters_name() throws Exception {
+    CLUSTER.alerts.add(alert("00000000000000a1", "Slow", "warning", Alert.FIRING, "a"));
+    CLUSTER.alerts.add(alert("00000000000000a2", "Slow", "warning", Alert.PENDING, "b"));
+    CLUSTER.alerts.add(alert("00000000000000a3", "Lost", "critical", Alert.PENDING, "b"));
+    try {
+      JsonNode answer = get("/api/v1/alerts");
+      assertThat(answer.findValuesAsText("fingerprint"))
+          .containsExactly("00000000000000a1", "00000000000000a3", "00000000000000a2");
+      assertMatches(get("/openapi.json"), "#/components/schemas/Alerts", answer, "alerts");
+      assertThat(get("/api/v1/alerts?state=firing&state=unknown").get("alerts").size())
+          .isEqualTo(1);
+      assertThat(get("/api/v1/alerts?rule=Slow&host=b").findValuesAsText("fingerprint"))
+          .containsExactly("00000000000000a2");
+      assertThat(get("/api/v1/alerts?severity=critical").get("alerts").size()).isEqualTo(1);
+      assertThat(get("/api/v1/alerts?label.host=b&label.team=x").get("alerts")).isEmpty();
+      problem(400, send("GET", "/api/v1/alerts?state=fired"));
+    } finally {
+      CLUSTER.alerts.clear();
+    }
+  }
+
+  private static Alert alert(
+      String fingerprint, String rule, String severity, String state, String host) {
+    boolean firing = state.equals(Alert.FIRING);
+    return new Alert(
+        fingerprint,
+        rule,
+        severity,
+        Map.of("alertname", rule, "host", host),
+        Map.of(),
+        "0123456789abcdef",
+        BEGIN_MS,
+        state,
+        firing,
+        BEGIN_MS,
+        firing ? (Long) BEGIN_MS : null,
+        null,
+        null,
+        BEGIN_MS,
+        BEGIN_MS + 1_000,
+        Alert.NS,
+        1L,
+        1L,
+        null,
+        1L,
+        1_000_000,
+        null,
+        "#/alerts");
   }
 
   @Test

@@ -1,9 +1,11 @@
 package io.probestream.streams.api;
 
+import io.probestream.schemas.alert.Alert;
 import io.probestream.streams.rollup.HeapStore;
 import io.probestream.streams.rollup.Levels;
 import io.probestream.streams.rollup.Rollups;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Two partitions of hosts and one of the fleet, in the heap; all of them are here. */
 final class HeapCluster implements Cluster {
@@ -14,6 +16,7 @@ final class HeapCluster implements Cluster {
   private final HeapStore fleetStore = new HeapStore();
   final List<Rollups> hosts = hostStores.stream().map(store -> new Rollups(LEVELS, store)).toList();
   final Rollups fleet = new Rollups(LEVELS, fleetStore);
+  final List<Alert> alerts = new CopyOnWriteArrayList<>();
   volatile boolean isAway;
   volatile long lagRecords;
 
@@ -33,6 +36,11 @@ final class HeapCluster implements Cluster {
       throw Problem.unavailable("nobody answers");
     }
     return own(request);
+  }
+
+  @Override
+  public List<Alert> alerts() {
+    return alerts;
   }
 
   @Override

@@ -65,7 +65,14 @@ class FleetProcessorTest {
 
     List<RateWindow> sent() {
       List<RateWindow> sent = new ArrayList<>();
-      context.forwarded().forEach(f -> sent.add(((Result.Rate) f.record().value()).window()));
+      context
+          .forwarded()
+          .forEach(
+              f -> {
+                if (f.record().value() instanceof Result.Rate rate) {
+                  sent.add(rate.window());
+                }
+              });
       return sent;
     }
 

@@ -1,6 +1,7 @@
 package io.probestream.streams.topology;
 
 import io.probestream.schemas.Histograms;
+import io.probestream.schemas.alert.Alert;
 import io.probestream.schemas.raw.Status;
 import io.probestream.schemas.window.InFlight;
 import io.probestream.schemas.window.LatencyWindow;
@@ -194,6 +195,11 @@ final class QueryTimes {
     @Override
     public List<PartAnswer> own(PartRequest request) {
       return ask(request);
+    }
+
+    @Override
+    public List<Alert> alerts() {
+      return List.of();
     }
   }
 

@@ -52,6 +52,7 @@ final class TopologyHarness implements AutoCloseable {
             new StreamConfig.TopicSettings(1, (short) 1, 86_400_000, 86_400_000),
             ROLLUPS,
             ApiConfig.none(),
+            null,
             Map.of());
     Properties settings = StreamsSettings.of(config);
     settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, 1);
@@ -81,7 +82,8 @@ final class TopologyHarness implements AutoCloseable {
         1_000,
         Stretch.endless(),
         ROLLUPS,
-        new WindowMetrics());
+        new WindowMetrics(),
+        Alerting.byTheLog());
   }
 
   TopologyHarness send(TestRecord<String, byte[]> record) {
