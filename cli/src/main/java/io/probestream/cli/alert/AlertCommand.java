@@ -11,18 +11,23 @@ import picocli.CommandLine.Spec;
     name = "alert",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "WHAT",
-    description = "Delivers alerts.",
+    description = "Checks and tests alert rules, and delivers alerts.",
     descriptionHeading = "%n",
     optionListHeading = "%nOptions:%n",
     commandListHeading = "%nWhat:%n",
     footerHeading = "%nExamples:%n",
-    footer = {"  probestream alert send --alertmanager http://127.0.0.1:9093"},
-    subcommands = {SendCommand.class})
+    footer = {
+      "  probestream alert lint alerts.yaml",
+      "  probestream alert test alerts.yaml --capture x.txt.gz",
+      "  probestream alert send --alertmanager http://127.0.0.1:9093"
+    },
+    subcommands = {LintCommand.class, TestCommand.class, SendCommand.class})
 public final class AlertCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "alert needs to know what: send");
+    throw new ParameterException(
+        spec.commandLine(), "alert needs to know what: lint, test or send");
   }
 }

@@ -7,6 +7,7 @@ import io.probestream.cli.capture.CaptureSession;
 import io.probestream.cli.capture.CaptureSource;
 import io.probestream.streams.engine.EngineConfig;
 import io.probestream.streams.engine.HostEngine;
+import io.probestream.streams.engine.RawRecord;
 import io.probestream.streams.engine.ResultSink;
 import io.probestream.streams.engine.RunSummary;
 import java.io.IOException;
@@ -37,6 +38,23 @@ public record Analysis(
     this(host, session, clockOffsetNs, config, byTask, Runtime.getRuntime().availableProcessors());
   }
 
+  /** Is shown each record behind the windows that it closed. */
+  public interface Follower {
+    void accepted(RawRecord record, HostEngine engine);
+
+    /** All windows are closed. */
+    void ended(HostEngine engine);
+  }
+
+  private static final Follower NOBODY =
+      new Follower() {
+        @Override
+        public void accepted(RawRecord record, HostEngine engine) {}
+
+        @Override
+        public void ended(HostEngine engine) {}
+      };
+
   /**
    * Analyzes a whole capture.
    *
@@ -44,6 +62,13 @@ public record Analysis(
    * @throws InterruptedException if interrupted
    */
   public RunSummary run(CaptureFile file, ResultSink windows, Consumer<CaptureSource> progress)
+      throws InterruptedException {
+    return run(file, windows, NOBODY, progress);
+  }
+
+  /** The same with somebody who follows. */
+  public RunSummary run(
+      CaptureFile file, ResultSink windows, Follower follower, Consumer<CaptureSource> progress)
       throws InterruptedException {
     HostEngine engine = new HostEngine(host, config);
     engine.keepTotals(byTask);
@@ -54,9 +79,10 @@ public record Analysis(
               host, session, clockOffsetNs, source.isTimed() ? source.first() : -clockOffsetNs);
       // Lines without a time are booked where their record was read; here that is the epoch.
       long timestampMs = source.isTimed() ? TIMESTAMP_MS : 0;
-      engine.accept(who.raw(status, timestampMs), windows);
+      accept(engine, who.raw(status, timestampMs), windows, follower);
       try (ParseAhead ahead =
-          new ParseAhead(cores, engine::parserAhead, record -> engine.accept(record, windows))) {
+          new ParseAhead(
+              cores, engine::parserAhead, record -> accept(engine, record, windows, follower))) {
         for (CaptureRecord r = source.next(); r != null; r = source.next()) {
           ahead.accept(who.raw(r, timestampMs));
           progress.accept(source);
@@ -67,12 +93,19 @@ public record Analysis(
         ahead.finish();
       }
       engine.end(windows);
+      follower.ended(engine);
       RunSummary summary = engine.summary();
       check(file, summary, source.looksLikeTrace());
       return summary;
     } catch (IOException e) {
       throw new Failure("cannot close " + file.name() + ": " + e.getMessage(), e);
     }
+  }
+
+  private static void accept(
+      HostEngine engine, RawRecord record, ResultSink windows, Follower follower) {
+    engine.accept(record, windows);
+    follower.accepted(record, engine);
   }
 
   private static void check(CaptureFile file, RunSummary s, boolean looksLikeTrace) {

@@ -9,4 +9,9 @@ public interface AlertSink {
 
   /** An alert's life is over: a tombstone. */
   void gone(String fingerprint);
+
+  /** The same, with the end of the step that ended it, epoch. */
+  default void gone(String fingerprint, long nowMs) {
+    gone(fingerprint);
+  }
 }

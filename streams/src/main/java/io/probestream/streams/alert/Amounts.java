@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Amounts in the units of alerts, as people write and read them. Exact integers underneath. */
-final class Amounts {
+public final class Amounts {
   private static final Pattern AMOUNT = Pattern.compile("([0-9]{1,15}(?:\\.[0-9]{1,9})?) ?(\\S*)");
   private static final MathContext THREE_DIGITS = new MathContext(3, RoundingMode.HALF_UP);
 
@@ -92,7 +92,7 @@ final class Amounts {
   }
 
   /** With three digits and the unit that fits, such as {@code 28.2 ms} or {@code 3,630/s}. */
-  static String print(String unit, long amount) {
+  public static String print(String unit, long amount) {
     if (unit.equals(Alert.COUNT)) {
       return String.format(Locale.ROOT, "%,d", amount);
     } else if (unit.equals(Alert.MILLI_PER_SECOND)) {

@@ -75,7 +75,7 @@ record Answer(Truth truth, Long threshold, String reason, Unknown cause) {
     String unit = rule.measure().kind().unit();
     return (r.cause() == Unknown.LOSS
             ? "what is missing could turn it"
-            : "its window began before anything was known")
+            : "not all of its window was watched")
         + ": it lies between "
         + Amounts.print(unit, r.lower())
         + " and "

@@ -5,6 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
@@ -41,45 +42,37 @@ final class Baseline implements AlertEntry {
     }
   }
 
-  /** Forgets what ended before. Returns whether there was any. */
-  boolean expire(long beforeMs) {
+  /** Forgets what ended at that time or before. Returns whether there was any. */
+  boolean expire(long untilMs) {
     boolean any = false;
-    while (!samples.isEmpty() && samples.getFirst().endMs < beforeMs) {
+    while (!samples.isEmpty() && samples.getFirst().endMs <= untilMs) {
       samples.removeFirst();
       any = true;
     }
     return any;
   }
 
-  boolean isEmpty() {
-    return samples.isEmpty();
-  }
-
   /**
-   * The median of the windows that ended at or before {@code untilMs}; null if there are fewer than
+   * The median of the windows that ended in {@code (fromMs, untilMs]}; null if there are fewer than
    * {@code least}.
    */
-  Range range(long untilMs, int least) {
-    long usable = samples.stream().filter(s -> s.endMs <= untilMs).count();
-    if (usable < Math.max(1, least)) {
+  Range range(long fromMs, long untilMs, int least) {
+    List<Sample> usable =
+        samples.stream().filter(s -> s.endMs > fromMs && s.endMs <= untilMs).toList();
+    if (usable.size() < Math.max(1, least)) {
       return null;
     }
-    long upper = median(untilMs, usable, Sample::upper);
+    long upper = median(usable, Sample::upper);
     return new Range(
-        median(untilMs, usable, Sample::lower),
-        median(untilMs, usable, Sample::value),
+        median(usable, Sample::lower),
+        median(usable, Sample::value),
         upper == UNBOUNDED ? null : (Long) upper);
   }
 
   /** The lower one of two in the middle. */
-  private long median(long untilMs, long usable, ToLongFunction<Sample> of) {
-    return samples.stream()
-        .filter(s -> s.endMs <= untilMs)
-        .mapToLong(of)
-        .sorted()
-        .skip((usable - 1) / 2)
-        .findFirst()
-        .orElseThrow();
+  private static long median(List<Sample> usable, ToLongFunction<Sample> of) {
+    long[] sorted = usable.stream().mapToLong(of).sorted().toArray();
+    return sorted[(sorted.length - 1) / 2];
   }
 
   @Override

@@ -363,7 +363,7 @@ final class OwnerEvaluator implements Evaluator {
     String key = Subject.lifeKey(subject.fingerprint);
     if (life.isOver()) {
       subject.life = null;
-      over(key, life, subject.fingerprint, out);
+      over(key, life, subject.fingerprint, nowMs, out);
     } else if (life.isDue(nowMs, ruleSet)) {
       Alert alert = writer.alert(subject, reading, answer, past, nowMs);
       life.wrote(alert);
@@ -374,10 +374,10 @@ final class OwnerEvaluator implements Evaluator {
     }
   }
 
-  private void over(String key, Life life, String fingerprint, AlertSink out) {
+  private void over(String key, Life life, String fingerprint, long nowMs, AlertSink out) {
     store.delete(key);
     if (life.last() != null) {
-      out.gone(fingerprint);
+      out.gone(fingerprint, nowMs);
     }
   }
 
@@ -387,7 +387,7 @@ final class OwnerEvaluator implements Evaluator {
     life.expire(nowMs);
     if (life.isOver()) {
       orphans.remove(key);
-      over(key, life, life.last() == null ? "" : life.last().fingerprint(), out);
+      over(key, life, life.last() == null ? "" : life.last().fingerprint(), nowMs, out);
     } else if (life.isDue(nowMs, ruleSet)) {
       Alert alert = writer.ended(life, nowMs);
       life.wrote(alert);
@@ -482,7 +482,13 @@ final class OwnerEvaluator implements Evaluator {
       forget(incomplete.subject, out);
     }
     orphans.forEach(
-        (key, life) -> over(key, life, life.last() == null ? "" : life.last().fingerprint(), out));
+        (key, life) ->
+            over(
+                key,
+                life,
+                life.last() == null ? "" : life.last().fingerprint(),
+                state.judgedMs,
+                out));
     List.copyOf(baselines.keySet()).forEach(this::forget);
     book.delete();
     store.delete(OWNER_KEY);
@@ -490,7 +496,12 @@ final class OwnerEvaluator implements Evaluator {
 
   private void forget(Subject subject, AlertSink out) {
     if (subject.life != null) {
-      over(Subject.lifeKey(subject.fingerprint), subject.life, subject.fingerprint, out);
+      over(
+          Subject.lifeKey(subject.fingerprint),
+          subject.life,
+          subject.fingerprint,
+          state.judgedMs,
+          out);
       subject.life = null;
     }
   }

@@ -15,7 +15,7 @@ final class RateTally implements Tally {
   /** Events that are missing at most: lost, or not handled by the kernel. */
   long missingMax;
 
-  /** Windows of which nobody knows how many events are missing. */
+  /** Windows that were not watched as a whole. */
   long unbounded;
 
   void add(RateWindow w) {

@@ -36,9 +36,9 @@ final class Readings {
 
   private static Reading rate(RateTally t, long windowMs, boolean whole) {
     long value = perSecond(t.count, windowMs);
-    Long upper = t.unbounded > 0 ? null : (Long) perSecond(t.count + t.missingMax, windowMs);
+    long upper = perSecond(t.count + t.missingMax, windowMs);
     Reading reading = Reading.of(value, value, upper, ppm(t.count, t.count + t.missingMax));
-    return whole ? reading : reading.notWhole();
+    return whole && t.unbounded == 0 ? reading : reading.notWhole();
   }
 
   /** In thousandths. */

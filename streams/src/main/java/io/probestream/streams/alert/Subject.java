@@ -50,7 +50,10 @@ final class Subject {
   /** What the group's past says at that time; null if there is too little of it. */
   Baseline.Range past(long nowMs) {
     long windowMs = rule.watch().windowMs();
-    long most = rule.condition().baselineMs() / windowMs;
-    return baseline == null ? null : baseline.range(nowMs - windowMs, (int) ((most + 1) / 2));
+    long baselineMs = rule.condition().baselineMs();
+    long untilMs = nowMs - windowMs;
+    return baseline == null
+        ? null
+        : baseline.range(untilMs - baselineMs, untilMs, (int) ((baselineMs / windowMs + 1) / 2));
   }
 }

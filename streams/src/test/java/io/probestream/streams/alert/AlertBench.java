@@ -82,6 +82,10 @@ final class AlertBench implements AlertSink {
   final ByteStore store = new ByteStore();
   final List<String> log = new ArrayList<>();
   final List<Alert> alerts = new ArrayList<>();
+
+  /** Those that differ from what the topic held of them. */
+  final List<Alert> changes = new ArrayList<>();
+
   final String host;
   RuleSet rules;
   Evaluator evaluator;
@@ -269,7 +273,10 @@ final class AlertBench implements AlertSink {
     // Whatever is written comes back as it was.
     Json.read(Json.string(alert).getBytes(UTF_8), Alert.class);
     Alert before = last.put(alert.fingerprint(), alert);
-    if (before == null || !before.state().equals(alert.state())) {
+    if (before == null
+        || !before.state().equals(alert.state())
+        || before.firing() != alert.firing()) {
+      changes.add(alert);
       log.add((alert.endMs() - T0_MS) / 1_000 + " " + alert.rule() + ' ' + alert.state());
     }
   }

@@ -1,0 +1,122 @@
+package io.probestream.cli.alert;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.probestream.schemas.raw.Counters;
+import io.probestream.schemas.raw.Status;
+import io.probestream.schemas.window.LatencyWindow;
+import io.probestream.schemas.window.MissedWindow;
+import io.probestream.schemas.window.RateWindow;
+import io.probestream.streams.alert.AlertSink;
+import io.probestream.streams.alert.Evaluator;
+import io.probestream.streams.alert.HeapAlertStore;
+import io.probestream.streams.alert.RuleSet;
+import io.probestream.streams.alert.Scope;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+
+/**
+ * The evaluators of all owners over windows of the past: those of the streams application, in the
+ * heap. Not thread-safe.
+ */
+final class Backtest {
+  private final RuleSet rules;
+  private final long windowMs;
+  private final AlertSink out;
+  private final TreeMap<String, Evaluator> hosts = new TreeMap<>();
+  private final Evaluator[] fleet;
+  private long firstMs = Long.MAX_VALUE;
+
+  /**
+   * @param fleetPartitions over which the fleet's names are spread
+   */
+  Backtest(RuleSet rules, long windowMs, int fleetPartitions, AlertSink out) {
+    this.rules = rules;
+    this.windowMs = windowMs;
+    this.out = out;
+    boolean wanted = rules.rules().stream().anyMatch(r -> r.watch().scope() == Scope.FLEET);
+    fleet = new Evaluator[wanted ? fleetPartitions : 0];
+    for (int p = 0; p < fleet.length; p++) {
+      fleet[p] = Evaluator.ofFleet(p, rules, 0, windowMs, new HeapAlertStore());
+    }
+  }
+
+  /** Whether any rule looks at the fleet. */
+  boolean wantsFleet() {
+    return fleet.length > 0;
+  }
+
+  void status(String session, Status status) {
+    host(status.host()).status(session, status);
+  }
+
+  /** Labels of a host whose first window begins then: all that is taken of a later status. */
+  void labels(String host, long firstMs, Map<String, String> labels) {
+    Status status =
+        new Status(
+            host,
+            firstMs - 1,
+            "",
+            "",
+            "",
+            "boot",
+            Status.NS,
+            1,
+            "file",
+            "kernel",
+            labels,
+            false,
+            List.of(),
+            List.of(),
+            Counters.none(),
+            false);
+    host(host).status("", status);
+  }
+
+  void rate(RateWindow window) {
+    firstMs = Math.min(firstMs, window.startMs());
+    owner(window.host(), window.probe()).rate(window);
+  }
+
+  void latency(LatencyWindow window) {
+    firstMs = Math.min(firstMs, window.startMs());
+    owner(window.host(), window.function()).latency(window);
+  }
+
+  void missed(MissedWindow window) {
+    firstMs = Math.min(firstMs, window.startMs());
+    owner(window.host(), window.probe()).missed(window);
+  }
+
+  /** The start of the first window; far above while there was none. */
+  long firstMs() {
+    return firstMs;
+  }
+
+  /** The host's time has passed. */
+  void advance(String host, long toMs) {
+    host(host).advance(toMs, out);
+  }
+
+  private Evaluator host(String host) {
+    return hosts.computeIfAbsent(
+        host, h -> Evaluator.ofHost(h, rules, 0, windowMs, new HeapAlertStore()));
+  }
+
+  /** Windows of the fleet up to then are final. */
+  void advanceFleet(long toMs) {
+    for (Evaluator evaluator : fleet) {
+      evaluator.advance(toMs, out);
+    }
+  }
+
+  /** Names are spread over the fleet's partitions as the streams application does it. */
+  private Evaluator owner(String host, String name) {
+    if (host != null) {
+      return host(host);
+    }
+    return fleet[BuiltInPartitioner.partitionForKey(name.getBytes(UTF_8), fleet.length)];
+  }
+}
