@@ -14,18 +14,19 @@ import java.util.function.LongConsumer;
 /**
  * Lines printed from the ring buffer's pages ({@code per_cpu/cpuN/trace_pipe_raw}).
  *
- * <p>Each round takes the clock, reads of every CPU what waits, and hands on what is older than the
- * clock by {@link Watermark#IN_FLIGHT_NS}: later records may still be committed in front of others.
- * That time is the watermark, too. Where pages are read faster than that allows to hand on, younger
- * lines follow as far as all CPUs are read: their order is then that of what was committed. An
- * empty CPU is not read, because that may block (tracing_buffers_read).
+ * <p>Each round takes the clock and reads of every CPU what waits. As late as {@link
+ * CaptureLoop#MAX_AGE_MS} allows, so that much is done at a time, it hands on what is older than
+ * the clock by {@link Watermark#IN_FLIGHT_NS}: later records may still be committed in front of
+ * others. That time is the watermark, too. Where pages are read faster than that allows to hand on,
+ * younger lines follow as far as all CPUs are read: their order is then that of what was committed.
+ * An empty CPU is not read, because that may block (tracing_buffers_read).
  */
 public final class RawSource implements LineSource {
   /** Bound of the pages held. */
   public static final long LIMIT_BYTES = 4 << 20;
 
   private static final long BUSY_MS = 5;
-  private static final long CALM_MS = 20;
+  private static final long CALM_MS = 35;
   private static final String CHECK = "probestream";
 
   private static final long EVERYTHING = Long.MAX_VALUE;
@@ -153,10 +154,22 @@ public final class RawSource implements LineSource {
     }
     long completeNs = completeNs(pass);
     long oldEnoughNs = completeNs - Watermark.IN_FLIGHT_NS;
-    int lines = print(merger.hasRoom() ? oldEnoughNs : completeNs, out);
+    boolean full = !merger.hasRoom();
+    boolean due = full || isDue(pass.fromNs());
+    if (due) {
+      print(full ? completeNs : oldEnoughNs, out);
+    }
     watermarkNs = Math.max(watermarkNs, Math.min(oldEnoughNs, merger.oldestNs()));
+    if (due) {
+      out.flush(); // the last of several chunks has the new watermark
+    }
     boolean more = completeNs < pass.fromNs() && out.hasRoom();
-    return more ? Math.max(reads, CaptureLoop.READS_PER_CYCLE) : reads + Math.min(1, lines);
+    return more ? Math.max(reads, CaptureLoop.READS_PER_CYCLE) : reads + (merger.isEmpty() ? 0 : 1);
+  }
+
+  /** Whether the next round would come too late for the oldest event. */
+  private boolean isDue(long nowNs) {
+    return (nowNs - merger.oldestNs()) / 1_000_000 > CaptureLoop.MAX_AGE_MS - pauseMs();
   }
 
   /**
@@ -252,18 +265,16 @@ public final class RawSource implements LineSource {
     return ns;
   }
 
-  private int print(long limitNs, LineOutput out) {
-    int all = 0;
+  private void print(long limitNs, LineOutput out) {
     if (merger.oldestNs() < limitNs) {
       beforePrinting.accept(clocks.monotonicMs());
     }
     while (merger.oldestNs() < limitNs && out.hasRoom()) {
-      all += printChunk(limitNs, out);
+      printChunk(limitNs, out);
     }
-    return all;
   }
 
-  private int printChunk(long limitNs, LineOutput out) {
+  private void printChunk(long limitNs, LineOutput out) {
     LineBuffer buffer = out.buffer();
     out.onRead(Math.max(0, clockNs - merger.oldestNs()) / 1_000_000);
     int end = merger.print(limitNs, buffer.array(), buffer.printAt(), buffer.printEnd());
@@ -279,7 +290,6 @@ public final class RawSource implements LineSource {
     } else if (rest || buffer.isFull()) {
       out.flush();
     }
-    return lines;
   }
 
   private void sayDropped(int events) {
@@ -326,7 +336,7 @@ public final class RawSource implements LineSource {
   /** Fewer and larger rounds cost less; a ring that fills up meanwhile loses. */
   @Override
   public long pauseMs() {
-    return lastReads < busyReads ? CALM_MS : BUSY_MS;
+    return lastReads < busyReads ? CALM_MS : Math.max(BUSY_MS, CALM_MS * busyReads / lastReads);
   }
 
   @Override

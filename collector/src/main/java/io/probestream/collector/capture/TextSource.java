@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
  */
 public final class TextSource implements LineSource {
   private static final int READ_BYTES = 16 << 10;
+  private static final long PAUSE_MS = 20;
 
   private final TracePipe pipe;
   private final Notices notices;
@@ -110,7 +111,7 @@ public final class TextSource implements LineSource {
 
   @Override
   public long pauseMs() {
-    return 5;
+    return PAUSE_MS;
   }
 
   @Override

@@ -28,13 +28,17 @@ final class CpuPages {
   private final ArrayDeque<byte[]> pages = new ArrayDeque<>();
   private byte[] current;
 
-  CpuPages(PageLayout layout, LineHeader header) {
+  private final PagePool pool;
+
+  CpuPages(PageLayout layout, LineHeader header, PagePool pool) {
     this.cursor = new PageCursor(layout);
     this.header = header;
+    this.pool = pool;
   }
 
-  /** Takes a page that was understood. */
-  void add(byte[] page, PageCursor understood) {
+  /** Takes a copy of a page that was understood. */
+  void add(byte[] bytes, PageCursor understood) {
+    byte[] page = pool.copy(bytes, understood.usedBytes());
     newestNs = Math.max(newestNs, understood.newestNs());
     heldEvents += understood.events();
     heldBytes += page.length + OVERHEAD_BYTES;
@@ -52,6 +56,7 @@ final class CpuPages {
     while (current == null || !cursor.next()) {
       if (current != null) {
         heldBytes -= current.length + OVERHEAD_BYTES;
+        pool.giveBack(current);
       }
       current = pages.poll();
       if (current == null) {

@@ -26,7 +26,8 @@ final class EventPrinter implements RecordPrinter {
     this.format = format;
     this.symbols = symbols;
     this.little = little;
-    List<EventFormat.Piece> pieces = format.pieces();
+    List<EventFormat.Piece> pieces =
+        format.pieces().stream().filter(p -> !"".equals(p.text())).toList();
     kinds = new EventFormat.Kind[pieces.size()];
     texts = new byte[pieces.size()][];
     offsets = new int[pieces.size()];
@@ -125,7 +126,11 @@ final class EventPrinter implements RecordPrinter {
     out[p++] = '"';
     int from = record + (loc & 0xffff);
     for (int q = from; q < from + length && b[q] != 0; q++) {
-      p = Escapes.put(b[q], true, out, p);
+      if (Escapes.isPlain(b[q])) {
+        out[p++] = b[q];
+      } else {
+        p = Escapes.put(b[q], true, out, p);
+      }
     }
     out[p++] = '"';
     return p;

@@ -70,7 +70,7 @@ final class LineHeader {
     long seconds = timeNs / NS; // " %5lu.%09lu: "
     secondNs = seconds * NS;
     text[p++] = ' ';
-    for (int n = Numbers.digits(seconds); n < 5; n++) {
+    for (int limit = 10_000; limit > 1 && seconds < limit; limit /= 10) {
       text[p++] = ' ';
     }
     p = Numbers.unsigned(seconds, text, p);

@@ -1,7 +1,5 @@
 package io.probestream.collector.pages;
 
-import java.util.Arrays;
-
 /**
  * Holds the pages of all CPUs and prints their events in the order of time. Whoever reads the pages
  * says up to which time that order is known. Bounded by {@link #hasRoom}, which the reader asks
@@ -40,8 +38,9 @@ public final class PageMerger {
     this.limitBytes = limitBytes;
     this.pageBytes = printers.layout().pageBytes();
     cpus = new CpuPages[cpuNumbers.length];
+    PagePool pool = new PagePool(pageBytes);
     for (int i = 0; i < cpus.length; i++) {
-      cpus[i] = new CpuPages(printers.layout(), printer.header(cpuNumbers[i]));
+      cpus[i] = new CpuPages(printers.layout(), printer.header(cpuNumbers[i]), pool);
     }
     heap = new int[cpus.length];
   }
@@ -49,6 +48,11 @@ public final class PageMerger {
   /** Whether another page may be read. */
   public boolean hasRoom() {
     return heldBytes() + pageBytes <= limitBytes;
+  }
+
+  /** Whether no event is held. */
+  public boolean isEmpty() {
+    return heapSize == 0;
   }
 
   /** Bytes of the pages held. */
@@ -82,7 +86,7 @@ public final class PageMerger {
     }
     if (checked.events() > 0 || checked.lost() != 0) {
       boolean had = pages.hasEvent;
-      pages.add(Arrays.copyOf(bytes, checked.usedBytes()), checked);
+      pages.add(bytes, checked);
       if (!had && pages.hasEvent) {
         push(cpu);
       }

@@ -25,6 +25,7 @@ public final class SavedNames implements TaskNames {
   private static final byte[] UNKNOWN = padded("<...>");
 
   private final Supplier<String> savedCmdlines;
+  private String text = "";
   private IntMap names = new IntMap(16);
   private long readMs = Long.MIN_VALUE;
   private boolean missing = true;
@@ -44,8 +45,12 @@ public final class SavedNames implements TaskNames {
     if (readMs == Long.MIN_VALUE || nowMs - readMs >= (missing ? SOON_MS : EVERY_MS)) {
       readMs = nowMs;
       missing = false;
-      version++;
-      names = parse(savedCmdlines.get());
+      String now = savedCmdlines.get();
+      if (!now.equals(text)) {
+        text = now;
+        names = parse(now);
+        version++;
+      }
     }
   }
 

@@ -39,9 +39,4 @@ final class Words {
       default -> int64(b, at, little);
     };
   }
-
-  /** Writes eight bytes, the lowest first. */
-  static void put64(byte[] b, int at, long value) {
-    LONG.set(b, at, value);
-  }
 }

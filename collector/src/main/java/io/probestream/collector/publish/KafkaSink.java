@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -33,12 +34,19 @@ public final class KafkaSink implements RecordSink {
   private static final long SPARE_BYTES = 2 << 20;
   private static final long RETRY_MS = 500;
 
+  /** Of the bound, what may be in the producer: it never gives its buffers back. */
+  private static final int PRODUCER_PART = 4;
+
+  private static final int PERMIT_BYTES = 1_024;
+
   private final String topic;
   private final byte[] key;
   private final long limitBytes;
   private final Supplier<Producer<byte[], byte[]>> producers;
   private final Outage outage;
   private final LinkedBlockingQueue<Item> queue = new LinkedBlockingQueue<>();
+  private final int windowPermits;
+  private final Semaphore window;
   private final AtomicLong heldBytes = new AtomicLong();
   private final AtomicLong heldLines = new AtomicLong();
   private final AtomicLong heldRecords = new AtomicLong();
@@ -51,7 +59,14 @@ public final class KafkaSink implements RecordSink {
   private volatile CollectorException failure;
   private boolean started;
 
-  private record Item(ProducerRecord<byte[], byte[]> record, int lines, long bytes) {}
+  private record Item(ProducerRecord<byte[], byte[]> record, int lines, long bytes) {
+    boolean isEnd() {
+      return record == null;
+    }
+  }
+
+  /** Behind the last record. */
+  private static final Item END = new Item(null, 0, 0);
 
   /**
    * A sink that has no connection yet; the first record opens it.
@@ -71,6 +86,8 @@ public final class KafkaSink implements RecordSink {
     this.topic = topic;
     this.key = host.getBytes(StandardCharsets.US_ASCII);
     this.limitBytes = limitBytes;
+    this.windowPermits = (int) (limitBytes / PRODUCER_PART / PERMIT_BYTES);
+    this.window = new Semaphore(windowPermits);
     this.outage = new Outage(brokers, topic, notices, System::nanoTime);
     this.thread = new Thread(this::run, "probestream-publisher");
     thread.setDaemon(true);
@@ -116,9 +133,9 @@ public final class KafkaSink implements RecordSink {
     Producer<byte[], byte[]> producer = null;
     try {
       producer = connect();
-      while (!abandoned && !(closing && queue.isEmpty())) {
-        Item item = queue.poll(50, TimeUnit.MILLISECONDS);
-        if (item != null && !sendUntilTaken(producer, item)) {
+      for (Item item = queue.take(); !item.isEnd(); item = queue.take()) {
+        window.acquire(permits(item));
+        if (!sendUntilTaken(producer, item)) {
           break;
         }
       }
@@ -210,7 +227,12 @@ public final class KafkaSink implements RecordSink {
     }
   }
 
+  private int permits(Item item) {
+    return (int) Math.min(windowPermits, item.bytes() / PERMIT_BYTES);
+  }
+
   private void onDone(Item item, Exception e) {
+    window.release(permits(item));
     heldBytes.addAndGet(-item.bytes());
     heldLines.addAndGet(-item.lines());
     heldRecords.decrementAndGet();
@@ -237,6 +259,7 @@ public final class KafkaSink implements RecordSink {
     if (!started) {
       return Undelivered.NONE;
     }
+    queue.add(END);
     try {
       if (!ended.await(timeoutMs, TimeUnit.MILLISECONDS)) {
         abandoned = true;

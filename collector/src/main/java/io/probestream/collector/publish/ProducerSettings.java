@@ -5,8 +5,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** Settings of the collector's producer: complete and in order first, then small. */
 public final class ProducerSettings {
-  /** How long a chunk waits for others. */
-  public static final long LINGER_MS = 50;
+  /** How long a chunk waits for others: sources hand on several at a time. */
+  public static final long LINGER_MS = 15;
 
   private ProducerSettings() {}
 
@@ -20,12 +20,13 @@ public final class ProducerSettings {
   public static Properties of(Properties user, long limitBytes) {
     Properties p = new Properties();
     p.setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-    // Where many chunks of 64 KiB come, several go with one request, which costs 0.3 ms of CPU.
+    // Chunks of 64 KiB that come together go with one request, which costs 0.3 ms of CPU.
     p.setProperty(ProducerConfig.BATCH_SIZE_CONFIG, "262144");
     p.setProperty(ProducerConfig.LINGER_MS_CONFIG, Long.toString(LINGER_MS));
     p.setProperty(ProducerConfig.CLIENT_ID_CONFIG, "probestream-collector");
     p.setProperty(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "5000");
     p.setProperty(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
+    p.setProperty(ProducerConfig.METRIC_REPORTER_CLASSES_CONFIG, ""); // nobody asks by JMX
     for (String name : user.stringPropertyNames()) {
       p.setProperty(name, user.getProperty(name));
     }

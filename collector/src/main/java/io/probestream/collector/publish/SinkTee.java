@@ -13,7 +13,12 @@ public final class SinkTee implements RecordSink {
 
   @Override
   public boolean hasRoom() {
-    return sinks.stream().allMatch(RecordSink::hasRoom);
+    for (RecordSink sink : sinks) {
+      if (!sink.hasRoom()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

@@ -108,9 +108,9 @@ class CaptureLoopTest {
   }
 
   @Test
-  void linesWaitAtMost150MsForOthers() {
+  void linesWaitAtMost185MsForOthers() {
     record(3);
-    work(1, 149 * MS);
+    work(1, 184 * MS);
     assertThat(sink.of(RecordType.LINES)).isEmpty();
     loop.doWork();
     assertThat(sink.of(RecordType.LINES)).isEmpty();
