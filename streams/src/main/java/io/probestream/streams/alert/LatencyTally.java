@@ -1,18 +1,24 @@
 package io.probestream.streams.alert;
 
 import io.probestream.schemas.Histograms;
+import io.probestream.schemas.window.BreakdownOther;
+import io.probestream.schemas.window.BreakdownValue;
 import io.probestream.schemas.window.ErrnoCount;
 import io.probestream.schemas.window.InFlight;
 import io.probestream.schemas.window.LatencyWindow;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Calls of functions. */
 final class LatencyTally implements Tally {
   static final byte KIND = 2;
+
+  /** Of a task's errors nobody knows which they are. */
+  private static final int ANY = 0;
 
   final Durations durations = new Durations();
 
@@ -42,9 +48,7 @@ final class LatencyTally implements Tally {
       minNs = Math.min(minNs, w.minNs());
       maxNs = Math.max(maxNs, w.maxNs());
     }
-    missing += w.returnMissed() + w.discarded() + w.callsLostMax();
-    // A run that began in the middle of a session has not seen these calls' entries.
-    missing += w.warmup() == null ? 0 : w.orphanReturn();
+    missing += missing(w);
     for (ErrnoCount errno : w.errnos()) {
       errnos.merge(errno.errno(), errno.count(), Long::sum);
     }
@@ -55,6 +59,32 @@ final class LatencyTally implements Tally {
       boolean bounded = f != null && w.warmup() == null;
       oldestAtMostNs = bounded ? Math.max(f.oldestNs(), f.oldestTaintedNs()) : -1;
     }
+  }
+
+  /**
+   * Adds the calls of one task. Those that are missing may be its own, and so may those of the
+   * tasks that were counted together.
+   *
+   * @param values of the task's name; empty if none of its own
+   */
+  void addTask(LatencyWindow w, List<BreakdownValue> values, BreakdownOther others) {
+    for (BreakdownValue value : values) {
+      durations.add(Durations.of(Histograms.decodeBase64(value.histogram())));
+      minNs = Math.min(minNs, value.minNs());
+      maxNs = Math.max(maxNs, value.maxNs());
+      if (value.errors() > 0) {
+        errnos.merge(ANY, value.errors(), Long::sum);
+      }
+    }
+    missing += missing(w) + (others == null ? 0 : others.count());
+  }
+
+  /** A run that began in the middle of a session has not seen the entries of orphaned returns. */
+  static long missing(LatencyWindow w) {
+    return w.returnMissed()
+        + w.discarded()
+        + w.callsLostMax()
+        + (w.warmup() == null ? 0 : w.orphanReturn());
   }
 
   @Override

@@ -65,6 +65,8 @@ public record Measure(Kind kind, long parameter, List<String> names) {
     RATE,
     /** {@link io.probestream.schemas.window.LatencyWindow}s, by function. */
     LATENCY,
+    /** The same by function and task, where a pair tells its calls apart by task. */
+    TASK,
     /** {@link io.probestream.schemas.window.MissedWindow}s, by probe. */
     MISSED,
     /** What is known of a host as a whole. */

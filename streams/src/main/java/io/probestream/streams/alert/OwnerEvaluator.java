@@ -5,6 +5,8 @@ import io.probestream.schemas.alert.Alert;
 import io.probestream.schemas.raw.Pair;
 import io.probestream.schemas.raw.ProbeStatus;
 import io.probestream.schemas.raw.Status;
+import io.probestream.schemas.window.Breakdown;
+import io.probestream.schemas.window.BreakdownValue;
 import io.probestream.schemas.window.LatencyWindow;
 import io.probestream.schemas.window.MissedWindow;
 import io.probestream.schemas.window.RateWindow;
@@ -39,6 +41,7 @@ final class OwnerEvaluator implements Evaluator {
   private final AlertStore store;
   private final String ruleSet;
   private final long stepMs;
+  private final boolean byTask;
   private final List<RuleInForce> rules = new ArrayList<>();
   private final Map<Watch, Watched> watches = new LinkedHashMap<>();
   private final SeriesBook book;
@@ -81,6 +84,7 @@ final class OwnerEvaluator implements Evaluator {
       watches.put(incomplete.watched.watch, incomplete.watched);
       step = gcd(step, incomplete.watched.watch.everyMs());
     }
+    byTask = watches.keySet().stream().anyMatch(watch -> watch.source() == Source.TASK);
     stepMs = step == 0 ? windowMs : step;
     book = new SeriesBook(host, watches.values(), set.maxGroups(), store);
     load(fromMs);
@@ -203,6 +207,40 @@ final class OwnerEvaluator implements Evaluator {
     for (Ring ring : heard(Source.LATENCY, w.function(), w.startMs(), w.endMs())) {
       ((LatencyTally) ring.open(w.startMs())).add(w);
       put(ring, w.startMs());
+    }
+    if (byTask && w.breakdown() != null) {
+      for (Breakdown breakdown : w.breakdown()) {
+        if (breakdown.by().equals(Pair.TASK)) {
+          tasks(w, breakdown);
+        }
+      }
+    }
+  }
+
+  /** Tasks by name: those that are in the window, and those that may be among the others. */
+  private void tasks(LatencyWindow w, Breakdown breakdown) {
+    Map<String, List<BreakdownValue>> named = new TreeMap<>();
+    for (BreakdownValue value : breakdown.values()) {
+      String task = value.task() == null ? value.value() : value.task();
+      named.computeIfAbsent(Series.ofTask(w.function(), task), t -> new ArrayList<>()).add(value);
+    }
+    named.forEach(
+        (name, values) -> {
+          for (Ring ring : heard(Source.TASK, name, w.startMs(), w.endMs())) {
+            ((LatencyTally) ring.open(w.startMs())).addTask(w, values, breakdown.other());
+            put(ring, w.startMs());
+          }
+        });
+    if (breakdown.other() == null && LatencyTally.missing(w) == 0) {
+      return;
+    }
+    for (String name : book.names(Source.TASK, Series.tasksOf(w.function()))) {
+      if (!named.containsKey(name)) {
+        for (Ring ring : book.rings(Source.TASK, name)) {
+          ((LatencyTally) ring.open(w.startMs())).addTask(w, List.of(), breakdown.other());
+          put(ring, w.startMs());
+        }
+      }
     }
   }
 
@@ -439,7 +477,9 @@ final class OwnerEvaluator implements Evaluator {
     }
     for (Ring ring : group.rings()) {
       if (state.isThrottled(ring.series)) {
-        return reading.lost("'" + ring.series.name + "' is switched off on the host");
+        String function = ring.series.dimension(Watch.FUNCTION);
+        String name = function == null ? ring.series.name : function;
+        return reading.lost("'" + name + "' is switched off on the host");
       }
     }
     return reading;

@@ -127,7 +127,7 @@ final class OwnerState implements AlertEntry {
   boolean isThrottled(Series series) {
     return switch (series.source) {
       case RATE -> throttledProbes.contains(series.name);
-      case LATENCY -> throttledFunctions.contains(series.name);
+      case LATENCY, TASK -> throttledFunctions.contains(series.dimension(Watch.FUNCTION));
       default -> false;
     };
   }

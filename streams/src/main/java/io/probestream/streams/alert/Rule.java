@@ -38,7 +38,7 @@ public record Rule(
         "a rule's name begins with a letter and holds letters, digits, '_', '.' and '-'");
     present(watch, "watch");
     check(
-        present(measure, "measure").kind().source() == watch.source(),
+        isReadFrom(present(measure, "measure"), watch.source()),
         "the measure is not read from these windows");
     present(condition, "condition");
     check(forMs >= 0, "for must not be negative");
@@ -51,6 +51,11 @@ public record Rule(
         "a severity is one word, such as warning");
     labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
     annotations = Collections.unmodifiableSortedMap(new TreeMap<>(annotations));
+  }
+
+  private static boolean isReadFrom(Measure measure, Measure.Source source) {
+    Measure.Source own = measure.kind().source();
+    return own == source || (own == Measure.Source.LATENCY && source == Measure.Source.TASK);
   }
 
   /** The same over windows of that length. */

@@ -31,7 +31,7 @@ final class RuleReader {
     KINDS.put("throttled", Kind.THROTTLED);
   }
 
-  private static final String[] KEYS = {
+  static final String[] KEYS = {
     "name",
     "watch",
     "quantile",
@@ -60,6 +60,9 @@ final class RuleReader {
   private static final long DAY = TimeUnit.DAYS.toMillis(1);
   private static final int MOST_SAMPLES = 1_000;
   private static final Set<String> OWN_LABELS = Set.of(Alert.ALERTNAME, Alert.SEVERITY);
+
+  /** Figures that windows have for each task. */
+  private static final Set<Kind> BY_TASK = Set.of(Kind.LATENCY, Kind.SLOW_SHARE, Kind.ERROR_SHARE);
 
   private final ConfigSection rule;
   private final Kind kind;
@@ -185,7 +188,7 @@ final class RuleReader {
     String name =
         switch (source) {
           case RATE, MISSED -> Watch.PROBE;
-          case LATENCY -> Watch.FUNCTION;
+          case LATENCY, TASK -> Watch.FUNCTION;
           case HOST -> null;
         };
     if (scope == Scope.FLEET && name == null) {
@@ -206,6 +209,10 @@ final class RuleReader {
       throw rule.error(
           "groupBy", "a rule of the fleet is grouped by " + name + ", as the fleet's windows are");
     }
+    boolean byTask = groupBy.contains(Watch.TASK) || patterns.containsKey(Watch.TASK);
+    if (byTask && !rule.words("errors").isEmpty()) {
+      throw rule.error("errors", "of a task's errors nobody knows which they are");
+    }
     long windowMs = rule.durationMs("window", 10, DAY, MINUTE);
     long everyMs = rule.durationMs("every", 10, DAY, 0);
     if (everyMs > 0 && (windowMs % everyMs != 0 || windowMs / everyMs > Watch.MOST_STEPS)) {
@@ -217,14 +224,17 @@ final class RuleReader {
               + Watch.MOST_STEPS
               + " steps");
     }
-    return new Watch(scope, source, patterns, groupBy, windowMs, everyMs);
+    return new Watch(scope, byTask ? Source.TASK : source, patterns, groupBy, windowMs, everyMs);
   }
 
   private void dimension(ConfigSection at, String key, String dimension, String name) {
     boolean label = dimension.startsWith(Watch.LABEL) && dimension.length() > 6;
     if (scope == Scope.FLEET && (label || dimension.equals(Watch.HOST))) {
       throw at.error(key, "the fleet's windows hold all hosts: use 'scope: host' for " + dimension);
-    } else if (!label && !dimension.equals(Watch.HOST) && !dimension.equals(name)) {
+    } else if (!label
+        && !dimension.equals(Watch.HOST)
+        && !dimension.equals(name)
+        && !(dimension.equals(Watch.TASK) && BY_TASK.contains(kind))) {
       throw at.error(
           key,
           "unknown dimension '"
@@ -233,6 +243,7 @@ final class RuleReader {
               + rule.string("watch")
               + "' knows: host, "
               + (name == null ? "" : name + ", ")
+              + (BY_TASK.contains(kind) ? "task, " : "")
               + "label.NAME");
     }
   }

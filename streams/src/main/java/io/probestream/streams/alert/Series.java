@@ -12,7 +12,12 @@ import java.util.Objects;
 final class Series implements AlertEntry {
   static final byte KIND = 4;
 
+  /** Between function and task: neither can hold it. */
+  private static final char AND = '\0';
+
   final Measure.Source source;
+
+  /** Of the probe, or the function; of a task's calls {@link #ofTask}. */
   final String name;
 
   /** When it was last heard of, epoch. */
@@ -26,6 +31,30 @@ final class Series implements AlertEntry {
     this.name = name;
     firstMs = atMs;
     lastMs = atMs;
+  }
+
+  /** The name of a task's calls of a function; begins with {@link #tasksOf}. */
+  static String ofTask(String function, String task) {
+    return tasksOf(function) + task;
+  }
+
+  static String tasksOf(String function) {
+    return function + AND;
+  }
+
+  /** The value of a dimension that is not the owner's; null if it has none. */
+  String dimension(String dimension) {
+    int and = source == Measure.Source.TASK ? name.indexOf(AND) : name.length();
+    return switch (dimension) {
+      case Watch.PROBE ->
+          source == Measure.Source.RATE || source == Measure.Source.MISSED ? name : null;
+      case Watch.FUNCTION ->
+          source == Measure.Source.LATENCY || source == Measure.Source.TASK
+              ? name.substring(0, and)
+              : null;
+      case Watch.TASK -> source == Measure.Source.TASK ? name.substring(and + 1) : null;
+      default -> null;
+    };
   }
 
   @Override

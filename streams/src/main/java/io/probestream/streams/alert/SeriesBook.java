@@ -18,6 +18,9 @@ final class SeriesBook {
   /** A series of which nothing was heard for so long is forgotten. */
   static final long FORGET_AFTER_MS = TimeUnit.HOURS.toMillis(1);
 
+  /** Of one source; what is beyond is not watched. */
+  private static final int MOST_SERIES = 20_000;
+
   private final String host;
   private final Collection<Watched> watches;
   private final int maxGroups;
@@ -100,6 +103,9 @@ final class SeriesBook {
     Series known = ofSource.get(name);
     if (known == null) {
       known = new Series(source, name, startMs);
+      if (ofSource.size() >= MOST_SERIES || !isWanted(known, labels)) {
+        return List.of();
+      }
       ofSource.put(name, known);
       join(known, labels, List.of());
       store.put(key(source, name), known);
@@ -112,13 +118,28 @@ final class SeriesBook {
     return rings.getOrDefault(known, List.of());
   }
 
+  private boolean isWanted(Series each, Map<String, String> labels) {
+    return watches.stream().anyMatch(watched -> watched.takes(each, host, labels));
+  }
+
+  /** The names of that source that begin so. */
+  List<String> names(Source source, String prefix) {
+    return List.copyOf(series.get(source).subMap(prefix, prefix + '\uffff').keySet());
+  }
+
+  /** The steps of a series that is known, though nothing was heard of it. */
+  List<Ring> rings(Source source, String name) {
+    Series known = series.get(source).get(name);
+    return known == null ? List.of() : rings.getOrDefault(known, List.of());
+  }
+
   private void join(Series each, Map<String, String> labels, List<Ring> before) {
     List<Ring> mine = new ArrayList<>();
     for (Watched watched : watches) {
       if (!watched.takes(each, host, labels)) {
         continue;
       }
-      Group group = group(watched, watched.labels(each.name, host, labels));
+      Group group = group(watched, watched.labels(each, host, labels));
       if (group != null) {
         Ring ring = ring(each, watched.watch.everyMs(), mine, before);
         ring.keep(watched.watch.windowMs());

@@ -9,7 +9,7 @@ sealed interface Tally extends AlertEntry permits RateTally, LatencyTally, Misse
   static Tally empty(Measure.Source source) {
     return switch (source) {
       case RATE -> new RateTally();
-      case LATENCY -> new LatencyTally();
+      case LATENCY, TASK -> new LatencyTally();
       case MISSED -> new MissedTally();
       case HOST -> throw new IllegalArgumentException("of a host as a whole there are no windows");
     };

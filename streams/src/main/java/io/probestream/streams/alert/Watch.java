@@ -35,11 +35,14 @@ public record Watch(
   public static final String PROBE = "probe";
   public static final String FUNCTION = "function";
 
+  /** By its name, where a pair's calls are told apart by task. */
+  public static final String TASK = "task";
+
   /** Before the name of a host's label. */
   public static final String LABEL = "label.";
 
   private static final Set<String> TAKEN =
-      Set.of(HOST, PROBE, FUNCTION, "task", Alert.ALERTNAME, Alert.SEVERITY);
+      Set.of(HOST, PROBE, FUNCTION, TASK, Alert.ALERTNAME, Alert.SEVERITY);
 
   /** Steps of a window: bounds what is kept. */
   static final int MOST_STEPS = 360;

@@ -27,9 +27,13 @@ final class Watched {
 
   /** Whether a series of that owner takes part. */
   boolean takes(Series series, String host, Map<String, String> hostLabels) {
-    String dimension = series.source == Measure.Source.LATENCY ? Watch.FUNCTION : Watch.PROBE;
     return series.source == watch.source()
-        && Globs.match(watch.match().get(dimension), series.name)
+        && watch.match().entrySet().stream()
+            .allMatch(
+                match -> {
+                  String value = series.dimension(match.getKey());
+                  return value == null || Globs.match(match.getValue(), value);
+                })
         && takesOwner(host, hostLabels);
   }
 
@@ -49,8 +53,8 @@ final class Watched {
             });
   }
 
-  /** What tells the group of a series apart; {@code name} is null for the owner as a whole. */
-  Map<String, String> labels(String name, String host, Map<String, String> hostLabels) {
+  /** What tells the group of a series apart; {@code series} is null for the owner as a whole. */
+  Map<String, String> labels(Series series, String host, Map<String, String> hostLabels) {
     Map<String, String> labels = new TreeMap<>();
     if (host != null) {
       labels.put(Watch.HOST, host);
@@ -61,8 +65,8 @@ final class Watched {
         if (hostLabels.containsKey(label)) {
           labels.put(Watch.labelName(dimension), hostLabels.get(label));
         }
-      } else if (!dimension.equals(Watch.HOST) && name != null) {
-        labels.put(dimension, name);
+      } else if (series != null && series.dimension(dimension) != null) {
+        labels.put(dimension, series.dimension(dimension));
       }
     }
     return labels;

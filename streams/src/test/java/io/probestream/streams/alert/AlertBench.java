@@ -9,6 +9,9 @@ import io.probestream.schemas.raw.Counters;
 import io.probestream.schemas.raw.Pair;
 import io.probestream.schemas.raw.ProbeStatus;
 import io.probestream.schemas.raw.Status;
+import io.probestream.schemas.window.Breakdown;
+import io.probestream.schemas.window.BreakdownOther;
+import io.probestream.schemas.window.BreakdownValue;
 import io.probestream.schemas.window.Causes;
 import io.probestream.schemas.window.ErrnoCount;
 import io.probestream.schemas.window.InFlight;
@@ -23,6 +26,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -203,6 +207,64 @@ final class AlertBench implements AlertSink {
         null,
         host == null ? 1 : null,
         host == null ? true : null);
+  }
+
+  /** Calls of one duration each, by task, and some whose task is not told. */
+  void tasks(long second, String function, int others, Map<String, long[]> byTask) {
+    long[] all = byTask.values().stream().flatMapToLong(Arrays::stream).toArray();
+    LatencyWindow w = window(host, second, function, 0, 0, Map.of(), all);
+    List<BreakdownValue> values = new ArrayList<>();
+    new TreeMap<>(byTask)
+        .forEach(
+            (task, durations) -> {
+              LatencyWindow one = window(host, second, function, 0, 0, Map.of(), durations);
+              values.add(
+                  new BreakdownValue(
+                      "" + values.size(),
+                      task,
+                      one.count(),
+                      0,
+                      one.minNs(),
+                      one.maxNs(),
+                      0,
+                      one.histogram()));
+            });
+    BreakdownOther other =
+        others == 0
+            ? null
+            : new BreakdownOther(others, 0, 0, Histograms.encodeBase64(Histograms.empty(2)));
+    evaluator.latency(
+        new LatencyWindow(
+            w.host(),
+            w.function(),
+            w.startMs(),
+            w.endMs(),
+            w.unit(),
+            w.count(),
+            w.sumNs(),
+            w.minNs(),
+            w.maxNs(),
+            w.p50Ns(),
+            w.p90Ns(),
+            w.p99Ns(),
+            w.p999Ns(),
+            w.histogram(),
+            w.errors(),
+            w.errnos(),
+            w.slowest(),
+            w.orphanEntry(),
+            w.orphanReturn(),
+            w.discarded(),
+            w.returnMissed(),
+            w.callsLostMax(),
+            w.completenessPpm(),
+            w.bounds(),
+            w.inFlight(),
+            w.partial(),
+            w.warmup(),
+            w.hosts(),
+            w.isFinal(),
+            List.of(new Breakdown(Pair.TASK, values, other))));
   }
 
   void missed(long second, String probe, Causes causes, boolean closing) {

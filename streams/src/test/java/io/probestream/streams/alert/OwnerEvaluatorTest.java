@@ -234,4 +234,25 @@ class OwnerEvaluatorTest {
     fleet.advance(3);
     assertThat(fleet.log).isEmpty();
   }
+
+  @Test
+  void aTasksCallsAreJudgedByThemselvesAndThoseCountedTogetherMayBeItsOwn() {
+    AlertBench bench =
+        AlertBench.ofHost(
+            """
+            completeness: {enabled: false}
+            rules:
+              - {name: Slow, watch: latency, quantile: 50%, groupBy: [function, task], window: 1s, above: 5ms}
+            """);
+    long ms = 1_000_000;
+    bench.tasks(0, "f", 0, Map.of("fast", new long[] {ms, ms}, "slow", new long[] {9 * ms}));
+    bench.advance(1);
+    assertThat(bench.log).containsExactly("1 Slow firing");
+    assertThat(bench.last("Slow").labels())
+        .containsEntry("function", "f")
+        .containsEntry("task", "slow");
+    bench.tasks(1, "f", 3, Map.of("fast", new long[] {ms, ms}));
+    bench.advance(2);
+    assertThat(bench.state("Slow")).isEqualTo("unknown,unknown+firing");
+  }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.probestream.schemas.config.ConfigException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +88,7 @@ class RuleFileTest {
         "above: 20ms | above: 20ms§groupBy: [probe] | r:5: key 'rules[0].groupBy': unknown dimension",
         "above: 20ms | above: 20ms§scope: fleet§groupBy: [host] | r:6: key 'rules[0].groupBy': the fleet",
         "above: 20ms | above: 20ms§match: {cpu: 1} | r:5: key 'rules[0].match.cpu': unknown dim",
+        "watch: latency | watch: inFlightAge§groupBy: [task] | r:4: key 'rules[0].groupBy': unknown dim",
         "above: 20ms | above: 20ms§floor: 1ms | r:5: key 'rules[0].floor': belongs only to a rule with",
         "above: 20ms | above: 200%§baseline: 90s | r:5: key 'rules[0].baseline': expected between 2",
         "above: 20ms | above: 20ms§every: 7s | r:5: key 'rules[0].every': expected a duration that",
@@ -107,5 +111,15 @@ class RuleFileTest {
     String twice = RULE + RULE.substring(RULE.indexOf('\n') + 1);
     assertThatThrownBy(() -> RuleFile.parse("r", twice))
         .hasMessage("r:5: key 'rules[1].name': another rule has the name 'Slow'");
+  }
+
+  @Test
+  void theExampleIsValidAndNamesEveryKey() throws IOException {
+    Path example = Path.of("..", "docs", "alerts.example.yaml");
+    RuleSet rules = RuleFile.read(example);
+    RuleFile.check(rules, 1_000);
+    assertThat(rules.rules().stream().map(r -> r.measure().kind())).contains(Measure.Kind.values());
+    String text = Files.readString(example);
+    assertThat(RuleReader.KEYS).allSatisfy(key -> assertThat(text).contains(key + ":"));
   }
 }
