@@ -38,7 +38,8 @@ final class BenchCommand implements Runnable {
           new TopologyRow(),
           CollectRow.raw(),
           CollectRow.text(),
-          CollectRow.kcat());
+          CollectRow.kcat(),
+          new FreshnessRow());
 
   @Spec private CommandSpec spec;
   @Mixin private FormatOption format;

@@ -20,7 +20,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 final class CollectSides implements Row.Sides {
   static final Path LIBRARY = Path.of(System.getProperty("java.home"), "lib", "libzip.so");
 
-  private static final String FUNCTION = LIBRARY + ":Java_java_util_zip_Adler32_update";
+  static final String FUNCTION = LIBRARY + ":Java_java_util_zip_Adler32_update";
   private static final Pattern SUMMARY =
       Pattern.compile("read (\\d+) lines; (\\d+) events were lost");
   private static final long START_NS = TimeUnit.SECONDS.toNanos(60);

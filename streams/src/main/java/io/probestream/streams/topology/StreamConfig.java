@@ -201,7 +201,7 @@ public record StreamConfig(
           engine,
           (int) file.integer("standbyReplicas", 0, 10, 0),
           (int) file.integer("threads", 1, 256, 1),
-          file.durationMs("commitInterval", 20, 5_000, 500),
+          file.durationMs("commitInterval", 20, 5_000, 200),
           Path.of(file.string("stateDir", defaultStateDir())),
           file.bool("ticks", true),
           fleet(file.section("fleet"), engine),
@@ -230,7 +230,7 @@ public record StreamConfig(
     return new Fleet(
         (int) fleet.integer("partitions", 1, 1_000, 2),
         fleet.durationMs("retention", 1_000, day, TimeUnit.MINUTES.toMillis(15)),
-        fleet.durationMs("update", 100, day, 1_000),
+        fleet.durationMs("update", 100, day, 100),
         fleet.durationMs("emptyAllowance", 0, day, 2_000 + engine.silenceMs()));
   }
 
