@@ -62,6 +62,7 @@ final class KafkaTarget {
   KafkaSink sink(Notices notices) {
     checkBrokers();
     Properties p = ProducerSettings.of(properties, config.memoryLimitBytes());
+    ProducerSettings.ignored(properties, p).forEach(notices::say);
     String serializer = ByteArraySerializer.class.getName();
     p.setProperty(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, serializer);
     p.setProperty(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, serializer);

@@ -1,5 +1,6 @@
 package io.probestream.collector.publish;
 
+import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
@@ -38,5 +39,21 @@ public final class ProducerSettings {
     p.setProperty(ProducerConfig.BUFFER_MEMORY_CONFIG, Long.toString(2 * limitBytes + (4 << 20)));
     p.setProperty(ProducerConfig.MAX_BLOCK_MS_CONFIG, "2000");
     return p;
+  }
+
+  /**
+   * A sentence for each property that {@code user} gave and that {@link #of} does not take over.
+   *
+   * @param used what {@link #of} made of it
+   */
+  public static List<String> ignored(Properties user, Properties used) {
+    return user.stringPropertyNames().stream()
+        .filter(n -> !user.getProperty(n).equals(used.getProperty(n)))
+        .sorted()
+        .map(
+            n ->
+                "Kafka client property %s=%s is ignored: order, completeness and the memory bound rest on %s"
+                    .formatted(n, user.getProperty(n), used.getProperty(n)))
+        .toList();
   }
 }
