@@ -1,7 +1,6 @@
 package io.probestream.cli.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.probestream.cli.Cli;
@@ -11,18 +10,16 @@ import io.probestream.schemas.Json;
 import io.probestream.schemas.Topics;
 import io.probestream.schemas.window.MissedWindow;
 import io.probestream.schemas.window.RateWindow;
+import io.probestream.streams.topology.StreamConfig.TopicSettings;
+import io.probestream.streams.topology.TopicSetup;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -93,22 +90,9 @@ class VerifyCommandTest {
     Topics topics = new Topics(prefix);
     Map<String, Object> p = Map.of("bootstrap.servers", broker.bootstrapServers());
     try (Admin admin = Admin.create(p)) {
-      admin
-          .createTopics(
-              topics.results().stream()
-                  .map(t -> new NewTopic(t, Optional.of(partitions), Optional.of((short) 1)))
-                  .toList())
-          .all()
-          .get();
-      // A producer that comes before the leaders are known may wait for them for minutes.
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .ignoreExceptionsInstanceOf(ExecutionException.class) // the broker does not know it yet
-          .until(
-              () ->
-                  admin.describeTopics(topics.results()).allTopicNames().get().values().stream()
-                      .flatMap(t -> t.partitions().stream())
-                      .allMatch(partition -> partition.leader() != null));
+      // Waits for the leaders: a producer that comes before them may wait for minutes.
+      new TopicSetup(admin, topics, new TopicSettings(partitions, (short) 1, -1, -1))
+          .createMissing();
     }
     try (KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(p, new StringSerializer(), new ByteArraySerializer())) {
