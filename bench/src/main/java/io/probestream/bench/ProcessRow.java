@@ -20,7 +20,7 @@ record ProcessRow(String name, String title, Bound bound, String program, boolea
     return new ProcessRow(
         "analyze",
         "analyze on one core, whole process, beside mawk's full job (pairs.awk)",
-        Bound.speed(0.2),
+        Bound.speed(0.4),
         "mawk",
         true);
   }

@@ -11,7 +11,7 @@ import java.util.Map;
 /**
  * How held calls are written, one after the other: as varints (seven bits a byte, low bits first,
  * the sign in the lowest), times and offsets as distances, a text when it first comes. They are
- * most of a busy host's state, and written at each commit: some 15 bytes a call instead of 80.
+ * most of a busy host's state, and written at each commit: below 17 bytes a call instead of 80.
  */
 final class HeldCodec {
   /** Texts by number, from 1 on; 0 is none. */
