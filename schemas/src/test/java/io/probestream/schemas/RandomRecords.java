@@ -45,7 +45,6 @@ final class RandomRecords {
           "other",
           "error",
           "bytesSkipped",
-          "value",
           "lower",
           "upper",
           "threshold");
@@ -156,6 +155,7 @@ final class RandomRecords {
       case "stackArg" -> true;
       case "by" -> owner.getSimpleName().equals("Pair");
       case "task" -> owner.getSimpleName().equals("BreakdownValue");
+      case "value" -> owner.getSimpleName().equals("Alert");
       default -> NULLABLE.contains(name) || name.endsWith("HighNs");
     };
   }
