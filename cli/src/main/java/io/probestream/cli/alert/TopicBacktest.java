@@ -127,13 +127,14 @@ final class TopicBacktest {
     }
   }
 
-  /** Of a window of the fleet the last record counts. */
+  /** Of a window of the fleet the first final record counts: what it gains later comes too late. */
   private void fleet(Topics topics, long sinceMs) throws InterruptedException {
-    Map<List<Object>, Item> last = new HashMap<>();
-    read(topics.fleetRates(), RateWindow.class, 0, sinceMs, i -> put(last, i, name(i.window)));
-    read(topics.fleetLatency(), LatencyWindow.class, 1, sinceMs, i -> put(last, i, name(i.window)));
-    read(topics.fleetMissed(), MissedWindow.class, 2, sinceMs, i -> put(last, i, name(i.window)));
-    List<Item> items = inTime(new ArrayList<>(last.values()));
+    Map<List<Object>, Item> first = new HashMap<>();
+    read(topics.fleetRates(), RateWindow.class, 0, sinceMs, i -> put(first, i, name(i.window)));
+    read(
+        topics.fleetLatency(), LatencyWindow.class, 1, sinceMs, i -> put(first, i, name(i.window)));
+    read(topics.fleetMissed(), MissedWindow.class, 2, sinceMs, i -> put(first, i, name(i.window)));
+    List<Item> items = inTime(new ArrayList<>(first.values()));
     for (Item item : items) {
       backtest.advanceFleet(item.startMs);
       give(item.window);
@@ -143,8 +144,19 @@ final class TopicBacktest {
     }
   }
 
-  private static void put(Map<List<Object>, Item> last, Item item, String name) {
-    last.put(List.of(item.order, name, item.startMs, item.endMs), item);
+  private static void put(Map<List<Object>, Item> first, Item item, String name) {
+    if (isFinal(item.window)) {
+      first.putIfAbsent(List.of(item.order, name, item.startMs, item.endMs), item);
+    }
+  }
+
+  private static boolean isFinal(Object window) {
+    if (window instanceof RateWindow rate) {
+      return Boolean.TRUE.equals(rate.isFinal());
+    } else if (window instanceof LatencyWindow latency) {
+      return Boolean.TRUE.equals(latency.isFinal());
+    }
+    return Boolean.TRUE.equals(((MissedWindow) window).isFinal());
   }
 
   private static String name(Object window) {
