@@ -23,11 +23,13 @@ import io.probestream.streams.window.MissedMerge;
 import io.probestream.streams.window.RateMerge;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -128,13 +130,18 @@ class TopicBacktestTest {
       admin.createTopics(topics).all().get();
       EngineConfig standard = EngineConfig.standard();
       EngineConfig config = new EngineConfig(100, standard.graceMs(), standard.silenceMs(), 2);
+      Sink sink = new Sink(producer, new ArrayList<>());
       new Analysis("replay-1", new UUID(0, 0), 0, config, false)
-          .run(Captures.file("arm64-6.1/complete.txt.gz"), new Sink(producer), source -> {});
+          .run(Captures.file("arm64-6.1/complete.txt.gz"), sink, source -> {});
       producer.flush();
+      for (Future<?> each : sink.sent()) {
+        each.get();
+      }
     }
   }
 
-  private record Sink(KafkaProducer<byte[], byte[]> producer) implements ResultSink {
+  private record Sink(KafkaProducer<byte[], byte[]> producer, List<Future<?>> sent)
+      implements ResultSink {
     @Override
     public void rate(RateWindow w) {
       send(TOPICS.rates(), Keys.of(w.host(), w.probe()), w.endMs(), w);
@@ -164,8 +171,10 @@ class TopicBacktestTest {
     public void reject(Reject reject) {}
 
     private void send(String topic, String key, long timestampMs, Object value) {
-      producer.send(
-          new ProducerRecord<>(topic, null, timestampMs, key.getBytes(UTF_8), Json.bytes(value)));
+      sent.add(
+          producer.send(
+              new ProducerRecord<>(
+                  topic, null, timestampMs, key.getBytes(UTF_8), Json.bytes(value))));
     }
   }
 }
