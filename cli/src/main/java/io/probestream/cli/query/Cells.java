@@ -1,5 +1,6 @@
 package io.probestream.cli.query;
 
+import io.probestream.cli.text.Blocks;
 import io.probestream.cli.text.Units;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -24,9 +25,21 @@ final class Cells {
     return (today ? TIME : DATE).format(at);
   }
 
+  /** What a picture shows, and of when. */
+  static String title(
+      String function, String host, Integer hosts, long startMs, long endMs, Blocks blocks) {
+    return function
+        + ", "
+        + host(host, hosts)
+        + ", "
+        + time(startMs)
+        + (blocks == Blocks.UNICODE ? "–" : "-")
+        + time(endMs);
+  }
+
   /** The host, or how many. */
   static String host(String host, Integer hosts) {
-    return host == null ? hosts + " hosts" : host;
+    return host != null ? host : hosts + (hosts == 1 ? " host" : " hosts");
   }
 
   /** {@code 0}, {@code 12} or {@code 3–12}. */

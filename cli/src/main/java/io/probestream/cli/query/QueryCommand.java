@@ -22,9 +22,10 @@ import picocli.CommandLine.Spec;
     footer = {
       "  probestream query latency --function vfs_read --since 1h",
       "  probestream query missed --host web1 --format json",
+      "  probestream query heatmap vfs_write --since 1h",
       "  probestream query slow --since 5m --bootstrap-servers kafka:9092",
       "  probestream query rates --api http://streams:8095 --label role=db --format csv",
-      "  probestream query latency --from 2026-11-23T09:00:00Z --to 2026-11-23T10:00:00Z --fleet"
+      "  probestream query latency --from 2026-11-23T09:00:00Z --to 1h --fleet"
     },
     subcommands = {
       HostsCommand.class,
@@ -32,7 +33,11 @@ import picocli.CommandLine.Spec;
       RatesCommand.class,
       LatencyCommand.class,
       MissedCommand.class,
-      SlowCommand.class
+      SlowCommand.class,
+      FunctionsCommand.class,
+      HistogramCommand.class,
+      HeatmapCommand.class,
+      ErrorsCommand.class
     })
 public final class QueryCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -41,6 +46,7 @@ public final class QueryCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "query needs to know what: hosts, probes, rates, latency, missed, slow");
+        "query needs to know what: hosts, probes, rates, latency, missed, slow, functions,"
+            + " histogram, heatmap, errors");
   }
 }

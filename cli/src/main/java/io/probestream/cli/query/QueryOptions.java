@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -105,6 +106,17 @@ final class QueryOptions {
 
   PrintWriter err() {
     return command.commandLine().getErr();
+  }
+
+  CommandLine commandLine() {
+    return command.commandLine();
+  }
+
+  /** Says that there is nothing: where people read, among the results. */
+  void sayNone(String noun, Feed<?> feed) {
+    PrintWriter to = isTable() ? out() : err();
+    to.println("No " + noun + " " + feed.where() + " " + scope() + ".");
+    to.flush();
   }
 
   Source source() {

@@ -55,7 +55,7 @@ final class WindowQuery<W> {
           feed.poll(w -> print(w, rows));
         }
         if (!any[0]) {
-          sayNone(feed);
+          options.sayNone(kind.noun(), feed);
         }
       } else {
         printMerged(feed, rows);
@@ -79,7 +79,7 @@ final class WindowQuery<W> {
     List<W> results = new ArrayList<>();
     feed.read(Feed.WHOLE, results::add);
     if (results.isEmpty()) {
-      sayNone(feed);
+      options.sayNone(kind.noun(), feed);
     } else if (rows != null) {
       results.forEach(rows::print);
     } else {
@@ -91,11 +91,5 @@ final class WindowQuery<W> {
         table.lines(TerminalSize.stdoutColumns()).forEach(out::println);
       }
     }
-  }
-
-  private void sayNone(Feed<W> feed) {
-    PrintWriter to = options.isTable() ? out : options.err();
-    to.println("No " + kind.noun() + " " + feed.where() + " " + options.scope() + ".");
-    to.flush();
   }
 }

@@ -3,6 +3,7 @@ package io.probestream.cli.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.probestream.cli.Cli;
 import io.probestream.cli.Main;
 import io.probestream.cli.broker.BrokerOptions;
 import io.probestream.cli.broker.EmbeddedBroker;
@@ -17,6 +18,7 @@ import io.probestream.schemas.raw.RawMeta;
 import io.probestream.schemas.raw.RecordType;
 import io.probestream.schemas.raw.Status;
 import io.probestream.schemas.window.Causes;
+import io.probestream.schemas.window.ErrnoCount;
 import io.probestream.schemas.window.InFlight;
 import io.probestream.schemas.window.LatencyWindow;
 import io.probestream.schemas.window.MissedWindow;
@@ -83,6 +85,7 @@ class QueryCommandTest {
             "web1", 250_000_000, OFFSET_NS + 5_250_001_000L, 7, "cat", 1, 0, entry, returned);
     send(TOPICS.latency(), "web1/vfs_read", latency(0, List.of(slow), 250_000_000));
     send(TOPICS.latency(), "web1/vfs_read", latency(1_000, List.of(), 1_000, 2_000, 3_000));
+    send(TOPICS.fleetLatency(), "vfs_read", latency(null, 0, List.of(), 5_000, 80_000_000));
     send(TOPICS.rates(), "web1/read", rate("web1", 0, 3, true));
     send(TOPICS.rates(), "web1/read", rate("web1", 1_000, 4, true));
     send(TOPICS.rates(), "web2/read", rate("web2", 0, 10, true));
@@ -146,6 +149,11 @@ class QueryCommandTest {
   }
 
   private static LatencyWindow latency(long startMs, List<SlowCall> slowest, long... durations) {
+    return latency("web1", startMs, slowest, durations);
+  }
+
+  private static LatencyWindow latency(
+      String host, long startMs, List<SlowCall> slowest, long... durations) {
     Histogram histogram = Histograms.empty(2);
     Arrays.stream(durations).forEach(histogram::recordValue);
     CallCounts counts =
@@ -153,26 +161,26 @@ class QueryCommandTest {
             Arrays.stream(durations).sum(),
             Arrays.stream(durations).min().orElseThrow(),
             Arrays.stream(durations).max().orElseThrow(),
-            0,
+            startMs == 0 ? 1 : 0,
             0,
             0,
             0,
             1,
             0);
     return LatencyMath.window(
-        "web1",
+        host,
         "vfs_read",
         BASE_MS + startMs,
         BASE_MS + startMs + 1_000,
         Status.NS,
         histogram,
         counts,
-        List.of(),
+        startMs == 0 ? List.of(new ErrnoCount(2, 1), new ErrnoCount(512, 3)) : List.of(),
         slowest,
         startMs == 0 ? new InFlight(1, 0, 3, null, 9, 0) : new InFlight(2, 0, 2, null, 1_000, 0),
         false,
-        null,
-        null);
+        host == null ? 1 : null,
+        host == null ? true : null);
   }
 
   private static RateWindow rate(String host, long startMs, long count, boolean isFinal) {
@@ -342,6 +350,32 @@ class QueryCommandTest {
     assertThat(row.get("entryLine").asText()).isEqualTo(ENTRY.stripTrailing());
     assertThat(row.get("returnLine").asText()).isEqualTo(RETURN.stripTrailing());
     assertThat(query("slow")).contains("250 ms").contains("(vfs_read+0x0/0x10)");
+  }
+
+  @Test
+  void errorsHaveTheNamesOfTheKernel() {
+    assertThat(query("errors")).contains("ENOENT").contains("ERESTARTSYS");
+    List<JsonNode> rows = objects(query("errors", "--format", "json"));
+    assertThat(rows).extracting(r -> r.get("name").asText()).contains("ENOENT", "ERESTARTSYS");
+    assertThat(rows).extracting(r -> r.get("errno").asInt()).contains(2, 512);
+    assertThat(query("errors", "--function", "absent")).startsWith("No calls in q.latency");
+  }
+
+  @Test
+  void histogramsAndHeatmapsAreDrawn() {
+    String histogram = query("histogram", "vfs_read");
+    assertThat(histogram).contains("2 calls").contains("50.0 %").contains("67.1 ms");
+    assertThat(query("histogram", "vfs_read", "--each")).contains("web1").contains("4 calls");
+    String heatmap = query("heatmap", "vfs_read", "--step", "1s");
+    assertThat(heatmap).contains("2 calls, a column is 1 s").contains("a cell:");
+    assertThat(query("functions")).contains("vfs_read").contains("80.0 ms");
+  }
+
+  @Test
+  void bucketsThatAreNoneAreWrongUsage() {
+    Cli run = Cli.run("query", "histogram", "f", "--per-octave=3", "--bootstrap-servers=a:1");
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("1, 2, 4, 8 or 16");
   }
 
   @Test

@@ -17,6 +17,10 @@ import io.probestream.schemas.window.LatencyWindow;
 import io.probestream.streams.rollup.LatencySpan;
 import io.probestream.streams.topology.StreamConfig;
 import io.probestream.streams.topology.StreamsService;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -166,6 +170,12 @@ class QuerySourcesTest {
         "rates --fleet --host replay-1 --host replay-3",
         "missed",
         "missed --fleet",
+        "functions --sort p99",
+        "functions --host replay-2 --limit 2",
+        "histogram vfs_write",
+        "histogram vfs_write --each --per-octave 8",
+        "heatmap vfs_write",
+        "heatmap vfs_write --each --step 500ms",
         "slow --limit 20 --format csv",
       })
   void bothSourcesPrintTheSame(String query) {
@@ -217,8 +227,50 @@ class QuerySourcesTest {
         .containsExactlyElementsOf(expected);
   }
 
+  private JsonNode ask(String query) throws Exception {
+    URI uri = URI.create(streams.apiUrl() + "api/v1/" + query);
+    HttpResponse<String> response =
+        HttpClient.newHttpClient()
+            .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return Json.mapper().readTree(response.body());
+  }
+
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void aHistogramIsTheOneOfTheApi() throws Exception {
+    JsonNode row =
+        Json.read(bytes(topics("histogram", "vfs_write", "--format=json")), JsonNode.class);
+    JsonNode answer =
+        ask(
+            "histogram?perOctave=2&function=vfs_write&from="
+                + row.get("startMs").asLong()
+                + "&to="
+                + row.get("endMs").asLong());
+    assertThat(row.get("buckets").size()).isPositive();
+    assertThat(row.get("buckets").toString()).isEqualTo(answer.at("/series/0/buckets").toString());
+  }
+
+  @Test
+  void theCellsOfAHeatmapAddUpToTheCalls() {
+    long cells =
+        topics("heatmap", "vfs_write", "--step=1s", "--format=csv")
+            .lines()
+            .skip(1)
+            .mapToLong(line -> Long.parseLong(line.split(",", -1)[8]))
+            .sum();
+    JsonNode heatmap =
+        Json.read(
+            bytes(topics("heatmap", "vfs_write", "--step=1s", "--format=json")), JsonNode.class);
+    long calls = 0;
+    for (JsonNode column : heatmap.get("columns")) {
+      assertThat(column.get("endMs").asLong() - column.get("startMs").asLong()).isEqualTo(1_000);
+      calls += column.get("count").asLong();
+    }
+    assertThat(cells).isPositive().isEqualTo(calls);
   }
 
   /** Without what a capture has not: offsets; and the begin and end of what was asked. */
