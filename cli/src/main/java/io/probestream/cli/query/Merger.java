@@ -54,12 +54,23 @@ final class Merger<W> {
     if (lengthMs == 0) {
       lengthMs = kind.endMs(w) - kind.startMs(w);
     }
+    if (!takes(kind.startMs(w), kind.endMs(w))) {
+      return;
+    }
     long startMs =
         stepMs == Feed.WHOLE
             ? Levels.floor(wanted.fromMs(), lengthMs)
             : Levels.floor(kind.startMs(w), step());
     Key key = new Key(kind.host(w), kind.name(w), kind.mergeKey(w), startMs);
     spans.computeIfAbsent(key, k -> kind.span(k.host(), k.name())).add(w);
+  }
+
+  /** By steps the first and the last of them are whole, as in the API. */
+  private boolean takes(long startMs, long endMs) {
+    return (stepMs == Feed.WHOLE || stepMs == Feed.EACH)
+        ? wanted.takesTime(startMs, endMs)
+        : startMs >= Levels.floor(wanted.fromMs(), step())
+            && startMs < Levels.ceil(wanted.toMs(), step());
   }
 
   /** The length of what comes out, in whole windows. */

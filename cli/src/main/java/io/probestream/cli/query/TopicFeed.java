@@ -43,8 +43,8 @@ final class TopicFeed<W> implements Feed<W> {
   public void read(long stepMs, Consumer<W> sink) {
     boolean asTheyAre = stepMs == EACH && (wanted.isFleet() || !wanted.together());
     Merger<W> merger = new Merger<>(kind, wanted, stepMs);
-    Consumer<W> taker = asTheyAre ? sink : merger::add;
-    tail.seekToTime(wanted.fromMs() - SLACK_MS);
+    Consumer<W> taker = asTheyAre ? w -> giveInTime(w, sink) : merger::add;
+    tail.seekToTime(wanted.fromMs() - stepMs - SLACK_MS);
     tail.drain(record -> take(record, taker));
     if (!wanted.follow()) {
       upserts.drain(taker);
@@ -55,7 +55,13 @@ final class TopicFeed<W> implements Feed<W> {
   @Override
   public void poll(Consumer<W> sink) {
     hosts.refresh();
-    tail.poll(PATIENCE, record -> take(record, sink));
+    tail.poll(PATIENCE, record -> take(record, w -> giveInTime(w, sink)));
+  }
+
+  private void giveInTime(W w, Consumer<W> sink) {
+    if (wanted.takesTime(kind.startMs(w), kind.endMs(w))) {
+      sink.accept(w);
+    }
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record, Consumer<W> sink) {
@@ -66,8 +72,7 @@ final class TopicFeed<W> implements Feed<W> {
       unreadable++;
       return;
     }
-    if (!wanted.takesName(kind.name(window))
-        || !wanted.takesTime(kind.startMs(window), kind.endMs(window))) {
+    if (!wanted.takesName(kind.name(window))) {
       return;
     }
     if (wanted.isFleet()) {

@@ -176,6 +176,7 @@ class QuerySourcesTest {
         "histogram vfs_write --each --per-octave 8",
         "heatmap vfs_write",
         "heatmap vfs_write --each --step 500ms",
+        "heatmap vfs_write --step 150ms",
         "slow --limit 20 --format csv",
       })
   void bothSourcesPrintTheSame(String query) {
