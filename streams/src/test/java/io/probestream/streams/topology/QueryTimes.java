@@ -5,6 +5,7 @@ import io.probestream.schemas.alert.Alert;
 import io.probestream.schemas.raw.Status;
 import io.probestream.schemas.window.InFlight;
 import io.probestream.schemas.window.LatencyWindow;
+import io.probestream.schemas.window.RateWindow;
 import io.probestream.streams.api.ApiConfig;
 import io.probestream.streams.api.ApiServer;
 import io.probestream.streams.api.Cluster;
@@ -16,6 +17,7 @@ import io.probestream.streams.rollup.Rollups;
 import io.probestream.streams.window.CallCounts;
 import io.probestream.streams.window.LatencyMath;
 import io.probestream.streams.window.LatencyMerge;
+import io.probestream.streams.window.RateMerge;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -31,6 +33,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -44,11 +47,15 @@ import org.apache.kafka.streams.state.Stores;
 
 /**
  * Not a test: how long queries take over an hour of windows in RocksDB, over HTTP. Run its {@code
- * main} with the test class path; argument: hosts.
+ * main} with the test class path; arguments: hosts, the windows' length in ms, and {@code serve} to
+ * go on serving, for a look at the dashboard.
  */
 final class QueryTimes {
-  private static final int WINDOW_MS = 10_000;
-  private static final int WINDOWS = 360;
+  private static final int HOUR_MS = 3_600_000;
+
+  /** Of how many hosts the fleet's windows are added up: it takes most of the time. */
+  private static final int MOST_MERGED = 50;
+
   private static final long BEGIN_MS = 1_795_420_200_000L;
   private static final int TURNS = 15;
 
@@ -56,6 +63,8 @@ final class QueryTimes {
 
   public static void main(String[] args) throws Exception {
     int hosts = args.length > 0 ? Integer.parseInt(args[0]) : 1_000;
+    int windowMs = args.length > 1 ? Integer.parseInt(args[1]) : 10_000;
+    boolean serve = args.length > 2 && args[2].equals("serve");
     Path dir = Files.createTempDirectory("query-times");
     Topology topology = new Topology();
     topology.addSource("s", "in").addProcessor("p", None::new, "s");
@@ -74,7 +83,7 @@ final class QueryTimes {
     settings.put(StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG, Serdes.ByteArraySerde.class);
     settings.put(StreamsConfig.STATE_DIR_CONFIG, dir.toString());
     settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
-    Levels levels = StreamConfig.Rollups.standard().levels(WINDOW_MS, 3_600_000);
+    Levels levels = StreamConfig.Rollups.standard().levels(windowMs, HOUR_MS);
     try (TopologyTestDriver driver = new TopologyTestDriver(topology, settings);
         ApiServer server = new ApiServer(ApiConfig.local())) {
       KeyValueStore<Bytes, byte[]> ofHosts = driver.getKeyValueStore("hosts");
@@ -82,13 +91,13 @@ final class QueryTimes {
       KeyValueRollupStore hostStore = new KeyValueRollupStore(ofHosts);
       KeyValueRollupStore fleetStore = new KeyValueRollupStore(ofFleet);
       long startNs = System.nanoTime();
-      fill(hosts, new Rollups(levels, hostStore), new Rollups(levels, fleetStore));
+      fill(hosts, windowMs, new Rollups(levels, hostStore), new Rollups(levels, fleetStore));
+      int windows = hosts * (HOUR_MS / windowMs);
       double seconds = (System.nanoTime() - startNs) / 1e9;
       System.out.printf(
-          "%d windows put, rolled up and merged: %.1f µs each%n",
-          hosts * WINDOWS, seconds * 1e6 / hosts / WINDOWS);
+          "%d windows put, rolled up and merged: %.1f µs each%n", windows, seconds * 1e6 / windows);
       server.start();
-      Instant now = Instant.ofEpochMilli(BEGIN_MS + WINDOWS * (long) WINDOW_MS);
+      Instant now = Instant.ofEpochMilli(BEGIN_MS + HOUR_MS);
       server.serve(
           new Here(levels, hostStore, fleetStore),
           Clock.fixed(now, ZoneOffset.UTC),
@@ -98,6 +107,10 @@ final class QueryTimes {
       time(server, "a hundred hosts, added up", hosts("latency?since=1h&step=10s", 100));
       time(server, "every host, added up, 1 min", "latency?since=1h&step=1m&label.a=b&function=f");
       time(server, "every host for itself, 1 h", "latency?since=1h&by=host&function=f");
+      if (serve) {
+        System.out.println(server.url());
+        Thread.currentThread().join();
+      }
     }
   }
 
@@ -112,21 +125,38 @@ final class QueryTimes {
     return text.toString();
   }
 
-  private static void fill(int hosts, Rollups hostRollups, Rollups fleetRollups) {
+  private static void fill(int hosts, int windowMs, Rollups hostRollups, Rollups fleetRollups) {
     Random random = new Random(1);
+    List<Histogram> made = Stream.generate(() -> histogram(random)).limit(256).toList();
     for (int i = 0; i < hosts; i++) {
       hostRollups.add("s", "host-" + i, BEGIN_MS, status("host-" + i), BEGIN_MS);
     }
-    for (int w = 0; w < WINDOWS; w++) {
-      long startMs = BEGIN_MS + w * (long) WINDOW_MS;
-      LatencyMerge merge = new LatencyMerge("f", startMs, startMs + WINDOW_MS);
+    for (long startMs = BEGIN_MS; startMs < BEGIN_MS + HOUR_MS; startMs += windowMs) {
+      long endMs = startMs + windowMs;
+      LatencyMerge merge = new LatencyMerge("f", startMs, endMs);
+      RateMerge rates = new RateMerge("p", startMs, endMs);
       for (int i = 0; i < hosts; i++) {
-        LatencyWindow window = window("host-" + i, startMs, random);
-        hostRollups.add(window, startMs + WINDOW_MS);
-        merge.add(window);
+        Histogram histogram = made.get(random.nextInt(made.size()));
+        LatencyWindow window = window("host-" + i, startMs, endMs, histogram);
+        // One host in a hundred loses events now and then.
+        RateWindow rate =
+            rate("host-" + i, startMs, endMs, i % 100 == 0 && startMs / 60_000 % 7 == 0);
+        hostRollups.add(window, endMs);
+        hostRollups.add(rate, endMs);
+        rates.add(rate);
+        if (windowMs >= 10_000 || i < MOST_MERGED) {
+          merge.add(window);
+        }
       }
-      fleetRollups.add(merge.window(true), startMs + WINDOW_MS);
+      fleetRollups.add(merge.window(true), endMs);
+      fleetRollups.add(rates.window(true), endMs);
     }
+  }
+
+  private static RateWindow rate(String host, long startMs, long endMs, boolean loses) {
+    int ppm = loses ? LatencyMath.completenessPpm(200, 40) : 1_000_000;
+    return new RateWindow(
+        host, "p", startMs, endMs, 200, null, 0, loses ? 40 : 0, 0, ppm, false, null, null);
   }
 
   private static byte[] status(String host) {
@@ -151,19 +181,21 @@ final class QueryTimes {
   }
 
   /** Two hundred calls of around 20 µs with a long tail. */
-  private static LatencyWindow window(String host, long startMs, Random random) {
+  private static Histogram histogram(Random random) {
     Histogram histogram = Histograms.empty(2);
-    long sumNs = 0;
     for (int i = 0; i < 200; i++) {
-      long ns = (long) (20_000 * Math.exp(random.nextGaussian()));
-      histogram.recordValue(ns);
-      sumNs += ns;
+      histogram.recordValue((long) (20_000 * Math.exp(random.nextGaussian())));
     }
+    return histogram;
+  }
+
+  private static LatencyWindow window(String host, long startMs, long endMs, Histogram histogram) {
+    long sumNs = (long) (histogram.getMean() * histogram.getTotalCount());
     return LatencyMath.window(
         host,
         "f",
         startMs,
-        startMs + WINDOW_MS,
+        endMs,
         Status.NS,
         histogram,
         new CallCounts(sumNs, histogram.getMinValue(), histogram.getMaxValue(), 0, 0, 0, 0, 0, 0),
