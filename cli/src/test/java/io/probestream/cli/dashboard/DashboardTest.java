@@ -50,7 +50,7 @@ class DashboardTest {
     fromMs = toMs - TURNS * TURN_MS;
     for (int turn = 0; turn < TURNS; turn++) {
       long firstMs = fromMs + turn * TURN_MS;
-      site.replayAt(firstMs, COMPLETE, "--hosts=2", "--host=web");
+      site.replayAt(firstMs, COMPLETE, "--hosts=2", "--host=web", "--by=task,count");
       site.replayAt(firstMs, LOSSY, "--host=lossy-1");
     }
     long events = TURNS * (2 * events(COMPLETE) + events(LOSSY));
@@ -212,6 +212,29 @@ class DashboardTest {
     }
     long slowest = site.get("slow?" + of).at("/calls/0/durationNs").asLong();
     assertThat(rows("#table-slow").values()).anyMatch(cells -> digits(cells.get(0)) == slowest);
+  }
+
+  @Test
+  void calls_are_told_apart_by_what_the_probe_asks_for_as_the_api_tells_them() throws Exception {
+    for (String by : List.of("task", "arg.count")) {
+      open("function/vfs_write", "host=web-1", "by=" + by);
+      assertThat(text("[aria-label='Told apart by'] [aria-pressed=true]"))
+          .isEqualTo(by.replace("arg.", ""));
+      String of = "latency?host=web-1&function=vfs_write&limit=100&by=" + by + "&" + range();
+      Map<String, JsonNode> shown = rows("#table-part");
+      JsonNode expected = site.get(of).get("series");
+      assertThat(expected.size()).isPositive();
+      for (JsonNode series : expected) {
+        JsonNode cells =
+            shown.get(series.has("other") ? "other" : "=" + series.get("group").asText());
+        if (cells != null) { // of the first page
+          assertThat(digits(cells.get(3))).isEqualTo(series.at("/points/0/p99Ns").asLong());
+        }
+      }
+      assertThat(shown).hasSize(Math.min(12, expected.size()));
+    }
+    open("function/vfs_write", "host=lossy-1");
+    assertThat(text("[aria-label='Calls told apart'][hidden] h2")).isNotEmpty();
   }
 
   private static void openTables() {

@@ -60,6 +60,7 @@ public final class Assets {
           "theme.js",
           "token.js",
           "units.js",
+          "parts.js",
           "pages/alerts.js",
           "pages/function.js",
           "pages/host.js",

@@ -71,7 +71,7 @@ export function firingPanel() {
     update: answer => {
       element.hidden = !answer;
       if (answer) {
-        t.update(answer.alerts);
+        t.update(answer.alerts.filter(a => a.firing));
       }
     },
   };

@@ -45,14 +45,14 @@ export function functionsOf(host) {
   });
 }
 
-/** A breakdown by task, or by an argument. */
-export function byGroup(id, title) {
+/** A function's calls told apart by task, or by an argument; what is missing is known of all only. */
+export function byPart() {
   return table({
-    id, title, key: f => f.group, sort: '-rate', page: 12, empty: 'No calls in this range.',
-    find: f => f.group,
+    id: 'part', title: 'Calls told apart', key: f => f.key, sort: '-rate', page: 12, empty: 'No calls in this range.',
+    find: f => f.text,
     columns: [
-      {key: id, label: title, left: true, mono: true, wide: true, sort: f => f.group, cell: f => ({text: f.group, title: f.group})},
-      ...CALLS,
+      {key: 'part', label: 'Value', left: true, mono: true, wide: true, sort: f => f.text, cell: f => ({text: f.text, title: f.other ? 'every other value together' : f.text})},
+      ...CALLS.filter(c => c.key !== 'complete'),
     ],
   });
 }

@@ -23,7 +23,7 @@ export function distribution() {
   const button = h('button', {type: 'button', onclick: () => set({counts: isLog() ? null : 'log'}, true)}, 'log counts');
   const table = h('details', {class: 'behind'}, h('summary', {}, 'Table'));
   const element = h('figure', {class: 'chart', 'data-chart': 'Distribution'},
-      h('figcaption', {}, h('h3', {}, 'Distribution ', of), readout), plot, empty, h('div', {class: 'legend'}, button), table);
+      h('figcaption', {}, h('h3', {}, 'Distribution ', of), readout), plot, empty, h('div', {class: 'legend'}, button, 'height: calls per doubling of the latency'), table);
   table.addEventListener('toggle', fillTable);
   const resizes = new ResizeObserver(() => u?.setSize({width: width(), height: HEIGHT}));
   resizes.observe(plot);
@@ -43,8 +43,8 @@ export function distribution() {
     }, data(), plot);
   }
 
-  const most = () => buckets.reduce((n, b) => Math.max(n, b.count), 1);
-  const data = () => [buckets.map(b => (Math.max(1, b.lowNs) + b.highNs) / 2), buckets.map(b => b.count)];
+  const most = () => buckets.reduce((n, b) => Math.max(n, density(b)), 1);
+  const data = () => [buckets.map(b => (Math.max(1, b.lowNs) + b.highNs) / 2), buckets.map(density)];
 
   function draw() {
     const {ctx, bbox} = u;
@@ -57,7 +57,7 @@ export function distribution() {
     buckets.forEach(b => {
       const x0 = u.valToPos(Math.max(1, b.lowNs), 'x', true);
       const x1 = u.valToPos(b.highNs, 'x', true);
-      const y = u.valToPos(b.count, 'y', true);
+      const y = u.valToPos(density(b), 'y', true);
       ctx.fillRect(Math.round(x0), y, Math.max(1, Math.round(x1) - Math.round(x0) - 1), bottom - y);
     });
     if (point?.count) {
@@ -122,6 +122,11 @@ export function distribution() {
   }
 
   return {element, show, destroy: () => { resizes.disconnect(); u?.destroy(); }};
+}
+
+/** Buckets are not equally wide on a log scale: by their counts alone the bars would have teeth. */
+function density(b) {
+  return b.count / (Math.log2(b.highNs / Math.max(1, b.lowNs)) || 1);
 }
 
 export function label(name) {

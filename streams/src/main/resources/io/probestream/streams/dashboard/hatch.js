@@ -2,7 +2,7 @@
 
 import {color} from './theme.js';
 
-const SPACING = 6;
+const SPACING = 7;
 
 /** Steps of an answer, each with {startMs, endMs, completenessPpm, warmup}, as stretches. */
 export function incomplete(points) {
@@ -27,7 +27,7 @@ export function drawStretches(u, stretches) {
   const {left, top, width, height} = u.bbox;
   const ctx = u.ctx;
   for (const kind of ['incomplete', 'silent']) {
-    for (const alpha of [0.35, 0.5, 0.65, 0.7]) {
+    for (const alpha of [0.35, 0.45, 0.5, 0.65]) {
       const mine = stretches.filter(s => s.kind === kind && s.alpha === alpha);
       if (!mine.length) {
         continue;
@@ -57,7 +57,7 @@ export function drawStretches(u, stretches) {
 
 function lines(left, top, width, height, falling, ratio) {
   const path = new Path2D();
-  const gap = (falling ? 0.8 : 1) * SPACING * ratio;
+  const gap = SPACING * ratio;
   for (let x = left - height; x < left + width; x += gap) {
     path.moveTo(x, falling ? top : top + height);
     path.lineTo(x + height, falling ? top + height : top);

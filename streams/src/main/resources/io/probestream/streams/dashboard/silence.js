@@ -33,7 +33,7 @@ export async function silencesOfAll(over, signal) {
 }
 
 function stretch(from, to, hosts) {
-  return {from, to, kind: 'silent', alpha: 0.7, hosts};
+  return {from, to, kind: 'silent', alpha: 0.45, hosts};
 }
 
 /** For the figures at a time: how many hosts nothing is known of. */

@@ -34,7 +34,7 @@ export function span(ms) {
   const seconds = Math.round(ms / 1000);
   if (seconds < 120) {
     return seconds + THIN + 's';
-  } else if (seconds < 7200) {
+  } else if (seconds < 7200 && seconds % 3600) {
     return Math.floor(seconds / 60) + THIN + 'min' + rest(seconds % 60, 's', seconds < 600);
   } else if (seconds < 172800) {
     return Math.floor(seconds / 3600) + THIN + 'h' + rest(Math.floor(seconds % 3600 / 60), 'min', true);

@@ -8,7 +8,8 @@ import {clock, count, duration, exact, grouped, percent, rate, span} from '../un
 import {heatmap} from '../heatmap.js';
 import {quantileLines, rateLines} from '../lines.js';
 import {distribution, label} from '../distribution.js';
-import {byGroup, byHost, errors, slowest} from '../calltables.js';
+import {byHost, errors, slowest} from '../calltables.js';
+import {partsPanel} from '../parts.js';
 import {missing} from '../cells.js';
 import {facts} from '../facts.js';
 import {silencesOf, silencesOfAll} from '../silence.js';
@@ -24,16 +25,14 @@ export default function functionPage({name}) {
   const calls = rateLines(select);
   const shape = distribution();
   const hosts = byHost();
-  const tasks = byGroup('task', 'Task');
+  const parts = partsPanel();
   const slow = slowest();
   const errnos = errors();
-  const taskPanel = panel('By task', tasks);
-  taskPanel.hidden = true;
   const element = h('div', {class: 'page'},
       h('div', {class: 'lead'}, h('h1', {}, name), chips), summary.element,
       heat.element, quantiles.element, calls.element,
       h('div', {class: 'two'}, shape.element, panel('By host', hosts)),
-      h('div', {class: 'two'}, panel('Slowest calls', slow), h('div', {class: 'page'}, taskPanel, panel('Errors', errnos))));
+      h('div', {class: 'two'}, panel('Slowest calls', slow), h('div', {class: 'page'}, parts.element, panel('Errors', errnos))));
   let seldom = {key: '', at: 0};
 
   function select(from, to) {
@@ -62,7 +61,7 @@ export default function functionPage({name}) {
     quantiles.show(lines, selected, gaps);
     calls.show(lines, selected, gaps);
     shape.show(buckets.series[0], at, text);
-    await tables(chosen, JSON.stringify(chosen), signal);
+    await tables(chosen, JSON.stringify([chosen, route.params.by]), signal);
     return [cells.note, cells.stale && 'From a copy that is behind, while instances change.'];
   }
 
@@ -70,17 +69,15 @@ export default function functionPage({name}) {
     if (seldom.key === key && Date.now() - seldom.at < SELDOM_MS) {
       return;
     }
-    const [perHost, worst, failed, perTask] = await Promise.all([
+    const [perHost, worst, failed] = await Promise.all([
       ask('latency', {...of, by: 'host'}, signal),
       ask('slow', {...of, limit: 100}, signal),
       ask('errors', of, signal),
-      ask('latency', {...of, by: 'task', limit: 100}, signal),
     ]);
     hosts.update(perHost.series.map(s => ({group: s.group, ...s.points[0]})));
     slow.update(worst.calls);
-    tasks.update(perTask.series.map(s => ({group: s.other ? 'other' : s.task ? s.task + '-' + s.group : s.group, other: s.other, ...s.points[0]})));
-    taskPanel.hidden = !perTask.series.some(s => !s.other);
     errnos.update(failed.series[0]?.points[0]?.errnos || []);
+    await parts.load(of, of.host || perHost.series[0]?.group, signal);
     seldom = {key, at: Date.now()};
   }
 
@@ -108,8 +105,8 @@ export default function functionPage({name}) {
       {label: 'In flight', text: f.inFlight ? count(f.inFlight.atEnd) : '–', note: f.inFlight?.atEnd ? 'oldest ' + duration(f.inFlight.oldestNs) : null,
         title: f.inFlight && 'at the end; ' + grouped(f.inFlight.tainted) + ' more may have returned unseen'},
       {label: 'Complete', text: percent(f.completenessPpm), mark: f.completenessPpm < 1e6 ? 'incomplete' : null,
-        title: f.completenessPpm + ' of 1,000,000 at least', note: missing(f) || 'nothing missing'},
-      {label: 'Hosts', text: grouped(f.hosts ?? 1), note: answer.source === 'fleet' ? 'of the fleet' : null},
+        title: f.completenessPpm + ' of 1,000,000 at least', note: missing(f) || null},
+      f.hosts !== 1 && {label: 'Hosts', text: grouped(f.hosts ?? 1), note: answer.source === 'fleet' ? 'of the fleet' : null},
     ]);
   }
 
@@ -125,7 +122,7 @@ export default function functionPage({name}) {
 
   return {
     element, load,
-    render: () => [hosts, tasks, slow, errnos].forEach(t => t.render()),
+    render: () => [hosts, parts, slow, errnos].forEach(t => t.render()),
     destroy: () => [heat, quantiles, calls, shape].forEach(c => c.destroy()),
   };
 }

@@ -87,7 +87,7 @@ export default function hostPage({name}) {
         title: host.completenessPpm + ' of 1,000,000 at least'},
       {label: 'Lost', text: count(lost), title: grouped(lost) + ' events and lines of all probes: in the ring buffer, in the collector, on the way'},
       host.count !== undefined && {label: 'Kernel missed', text: count(host.kernelMissed), title: exact(host, 'kernelMissed') + ' hits that the kernel could not handle'},
-      host.probes !== undefined && {label: 'Probes enabled', text: host.probesEnabled + ' of ' + host.probes, mark: host.probesEnabled < host.probes ? 'warn' : null},
+      host.probes !== undefined && {label: 'Probes enabled', text: host.probesEnabled + ' of ' + host.probes, mark: host.state === 'live' && host.probesEnabled < host.probes ? 'warn' : null},
       host.sinceMs !== undefined && {label: 'Session began', text: ago(answer.nowMs - host.sinceMs), title: host.session + ', since ' + moment(host.sinceMs)},
       {label: 'Last window', text: host.newestMs ? ago(answer.nowMs - host.newestMs) : '–', title: host.newestMs && moment(host.newestMs)},
     ]);

@@ -36,7 +36,7 @@ export default function overview() {
       ask('rates', over, signal),
       ask('rates', {...over, step}, signal),
       silencesOfAll(over, signal),
-      offers('alerts', signal).then(there => there ? ask('alerts', {state: 'firing'}, signal) : null),
+      alertsOf(signal),
     ]);
     firing.update(alerts);
     const total = totals(sum.series.map(s => s.points[0]));
@@ -66,6 +66,18 @@ export default function overview() {
     render: () => [slow, busy, hosts].forEach(t => t.render()),
     destroy: () => events.destroy(),
   };
+}
+
+/** Null where there are none, or they are still being read: the rest is shown all the same. */
+async function alertsOf(signal) {
+  try {
+    return await offers('alerts', signal) ? await ask('alerts', {}, signal) : null;
+  } catch (e) {
+    if (e.status === 503) {
+      return null;
+    }
+    throw e;
+  }
 }
 
 function stale(answer) {
