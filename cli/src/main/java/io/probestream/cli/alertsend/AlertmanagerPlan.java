@@ -52,7 +52,13 @@ final class AlertmanagerPlan implements Plan {
       return;
     }
     if (Status.of(alert, told) == Status.NONE) {
-      entries.remove(fingerprint);
+      if (entry != null && !isTold(entry.alert, told)) {
+        // It has ended, and that is still to be told, though it may be pending again.
+        entry.gone = true;
+        due(entry, now.ns());
+      } else {
+        entries.remove(fingerprint);
+      }
       return;
     }
     boolean renamed = entry == null || !entry.alert.labels().equals(alert.labels());

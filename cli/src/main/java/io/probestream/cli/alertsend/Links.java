@@ -1,6 +1,7 @@
 package io.probestream.cli.alertsend;
 
 import io.probestream.schemas.alert.Alert;
+import java.net.URI;
 
 /**
  * Links to the dashboard.
@@ -13,8 +14,18 @@ record Links(String dashboard) {
     return new Links(whole ? dashboardUrl : dashboardUrl + '/');
   }
 
-  /** The alert's own, absolute; empty if the dashboard's place is not known. */
+  /**
+   * The alert's own, absolute; empty if the dashboard's place is not known. Alertmanager refuses an
+   * alert whose link is no URI: the dashboard's own stands in for such a one.
+   */
   String of(Alert alert) {
-    return dashboard.isEmpty() ? "" : dashboard + alert.link().replaceFirst("^/", "");
+    if (dashboard.isEmpty()) {
+      return "";
+    }
+    try {
+      return URI.create(dashboard + alert.link().replaceFirst("^/", "")).toString();
+    } catch (IllegalArgumentException e) {
+      return dashboard;
+    }
   }
 }

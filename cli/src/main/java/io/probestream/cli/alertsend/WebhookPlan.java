@@ -56,7 +56,10 @@ final class WebhookPlan implements Plan {
   public void changed(String fingerprint, Alert alert, boolean restored, Now now) {
     AlertDelivery told = ledger.get(fingerprint);
     Member known = member(fingerprint);
-    if (alert == null && known != null && news(known, told)) {
+    Status status = Status.of(alert, told);
+    boolean over = alert == null || status == Status.NONE;
+    if (over && known != null && news(known, told)) {
+      // It has ended, and that is still to be told, though it may be pending again.
       known.gone = true;
       if (settings.sendResolved()) {
         schedule(groups.get(groupOf.get(fingerprint)), restored, known.alert, now);
@@ -65,7 +68,6 @@ final class WebhookPlan implements Plan {
       }
       return;
     }
-    Status status = Status.of(alert, told);
     if (status == Status.NONE) {
       remove(fingerprint);
       if (alert == null) {

@@ -119,6 +119,19 @@ class AlertmanagerPlanTest {
   }
 
   @Test
+  void whatEndedWhileItWasNotTakenIsSentThoughItIsPendingAgain() throws Exception {
+    put(slow("a").firing());
+    put(slow("a").resolved(BEGIN_MS));
+    put(slow("a").pending());
+    assertThat(plan.behind()).isEqualTo(1);
+    assertThat(time(take().get(0), "endsAt")).isEqualTo(BEGIN_MS);
+    put(slow("a").pending());
+    ms = MINUTE;
+    assertThat(take()).isEmpty();
+    assertThat(plan.behind()).isZero();
+  }
+
+  @Test
   void whatIsGoneWithoutAnEndEndsNow() throws Exception {
     put(slow("a").firing());
     take();
@@ -205,6 +218,15 @@ class AlertmanagerPlanTest {
         a.completenessPpm(),
         a.reason(),
         a.link());
+  }
+
+  @Test
+  void aLinkThatIsNoUriIsTheDashboards() {
+    Alert alert = slow("100%-zz").firing();
+    assertThat(Links.at("http://dash/p").of(alert)).isEqualTo("http://dash/p/");
+    assertThat(Links.at("").of(alert)).isEmpty();
+    assertThat(Links.at("http://dash/p").of(slow("a").firing()))
+        .startsWith("http://dash/p/#/function/vfs_write?from=");
   }
 
   @Test

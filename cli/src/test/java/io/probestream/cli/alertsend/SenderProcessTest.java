@@ -3,15 +3,9 @@ package io.probestream.cli.alertsend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.probestream.cli.Processes;
 import io.probestream.schemas.Topics;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
@@ -45,63 +39,15 @@ class SenderProcessTest {
     return new MadeAlert(rule, host, System.currentTimeMillis());
   }
 
-  /** {@code alert send} with its messages in a file. */
-  private static final class Sending implements AutoCloseable {
-    private final Path err = directory.resolve("sender-" + number++);
-    final Process process;
-
-    Sending(Topics topics, Webhook hook, String... more) throws IOException {
-      Path config =
-          Files.writeString(
-              directory.resolve(topics.prefix() + "yaml"),
-              "closeTimeout: 5s\n"
-                  + "kafka: {properties: {session.timeout.ms: 1500, heartbeat.interval.ms: 300}}\n"
-                  + "webhooks:\n- {name: hook, url: '"
-                  + hook.url()
-                  + "', groupWait: 10ms, groupInterval: 10ms, backoff: {first: 10ms}}\n");
-      List<String> words =
-          new ArrayList<>(
-              List.of(
-                  "alert",
-                  "send",
-                  "--config=" + config,
-                  "--bootstrap-servers=" + kafka.broker.bootstrapServers(),
-                  "--topic-prefix=" + topics.prefix()));
-      words.addAll(List.of(more));
-      process =
-          Processes.probestream(words)
-              .redirectErrorStream(true)
-              .redirectOutput(err.toFile())
-              .start();
-    }
-
-    String said() {
-      try {
-        return Files.readString(err);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    void awaitSaid(String part) {
-      await()
-          .atMost(SendFixture.PATIENCE)
-          .until(
-              () -> {
-                assertThat(process.isAlive()).as(said()).isTrue();
-                return said().contains(part);
-              });
-    }
-
-    int awaitEnd() throws InterruptedException {
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(said()).isTrue();
-      return process.exitValue();
-    }
-
-    @Override
-    public void close() {
-      process.destroyForcibly().onExit().join();
-    }
+  private static Sending sending(Topics topics, Webhook hook, String... more) throws IOException {
+    return new Sending(
+        directory.resolve("sender-" + number++),
+        kafka.broker.bootstrapServers(),
+        topics,
+        "webhooks:\n- {name: hook, url: '"
+            + hook.url()
+            + "', groupWait: 10ms, groupInterval: 10ms, backoff: {first: 10ms}}\n",
+        more);
   }
 
   /** When a later alert is told, an earlier one would have been. */
@@ -126,7 +72,7 @@ class SenderProcessTest {
           });
       kafka.put(topics, alert("Killed", "web-1").firing());
       kafka.flush();
-      try (Sending first = new Sending(topics, hook)) {
+      try (Sending first = sending(topics, hook)) {
         victim.set(first.process);
         assertThat(first.awaitEnd()).isEqualTo(128 + 9);
       }
@@ -134,19 +80,18 @@ class SenderProcessTest {
       assertThat(kafka.read(topics.alertsSent())).isEmpty();
       // The answer has come, and what was told is not written: halts as SIGKILL would.
       try (Sending second =
-          new Sending(
-              topics, hook, "-X", "interceptor.classes=" + HaltBeforeSent.class.getName())) {
+          sending(topics, hook, "-X", "interceptor.classes=" + HaltBeforeSent.class.getName())) {
         assertThat(second.awaitEnd()).isEqualTo(HaltBeforeSent.STATUS);
       }
       assertThat(hook.taken("Killed")).hasSize(2);
       assertThat(kafka.read(topics.alertsSent())).isEmpty();
-      try (Sending third = new Sending(topics, hook)) {
+      try (Sending third = sending(topics, hook)) {
         eventually(() -> assertThat(hook.taken("Killed")).hasSize(3));
         eventually(() -> assertThat(kafka.read(topics.alertsSent())).hasSize(1));
         third.process.destroyForcibly();
         assertThat(third.awaitEnd()).isEqualTo(128 + 9);
       }
-      try (Sending fourth = new Sending(topics, hook)) {
+      try (Sending fourth = sending(topics, hook)) {
         fourth.awaitSaid("1 alert fires");
         awaitSentinel(topics, hook, "Sentinel");
       }
@@ -158,7 +103,7 @@ class SenderProcessTest {
   void onSigtermItWaitsForTheAnswerThatIsOnItsWayAndRemembersIt() throws Exception {
     Topics topics = kafka.topics("term");
     try (Webhook hook = new Webhook()) {
-      try (Sending sending = new Sending(topics, hook)) {
+      try (Sending sending = sending(topics, hook)) {
         sending.awaitSaid("delivering");
         hook.behave(
             (message, exchange) -> {
@@ -179,11 +124,11 @@ class SenderProcessTest {
   void aStandbyTakesOverFromAKilledSenderAndTellsNothingTwice() throws Exception {
     Topics topics = kafka.topics("standby");
     try (Webhook hook = new Webhook();
-        Sending first = new Sending(topics, hook)) {
+        Sending first = sending(topics, hook)) {
       first.awaitSaid("delivering");
       kafka.put(topics, alert("Before", "web-1").firing());
       eventually(() -> assertThat(kafka.read(topics.alertsSent())).hasSize(1));
-      try (Sending second = new Sending(topics, hook)) {
+      try (Sending second = sending(topics, hook)) {
         second.awaitSaid("standing by");
         kafka.put(topics, alert("Both", "web-1").firing());
         eventually(() -> assertThat(hook.taken("Both")).hasSize(1));

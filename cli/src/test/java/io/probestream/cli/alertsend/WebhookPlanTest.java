@@ -205,6 +205,20 @@ class WebhookPlanTest {
   }
 
   @Test
+  void whatFiredAndEndedIsToldThoughItIsPendingAgain() {
+    put(slow("a").firing());
+    ms = 10 * SECOND;
+    put(slow("a").resolved(BEGIN_MS + 10 * SECOND));
+    put(slow("a").at(BEGIN_MS + 11 * SECOND).pending());
+    List<JsonNode> messages = until(60 * MINUTE);
+    assertThat(messages).hasSize(1);
+    assertThat(statuses(messages.get(0))).containsExactly("a resolved");
+    put(slow("a").at(BEGIN_MS + 12 * SECOND).pending());
+    assertThat(until(120 * MINUTE)).isEmpty();
+    assertThat(saved).isEmpty();
+  }
+
+  @Test
   void unknownWakesNobodyAndKeepsWhatFires() {
     put(slow("a").firing());
     put(slow("b").unheard(BEGIN_MS));

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Debian's package {@code prometheus}: the server, and its {@code promtool}. */
-final class Prometheus implements AutoCloseable {
+public final class Prometheus implements AutoCloseable {
   private final Process process;
   private final int port;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -29,7 +29,7 @@ final class Prometheus implements AutoCloseable {
     this.port = port;
   }
 
-  static boolean isInstalled() {
+  public static boolean isInstalled() {
     return Stream.of("prometheus", "promtool")
         .allMatch(name -> Files.isExecutable(Path.of("/usr/bin", name)));
   }
@@ -92,7 +92,8 @@ final class Prometheus implements AutoCloseable {
   }
 
   /** What {@code promtool check metrics} finds wrong with a text; empty if nothing. */
-  static String lint(Path directory, String metrics) throws IOException, InterruptedException {
+  public static String lint(Path directory, String metrics)
+      throws IOException, InterruptedException {
     Path file = Files.writeString(directory.resolve("metrics.txt"), metrics);
     Path found = directory.resolve("found.txt");
     Process promtool =
