@@ -33,6 +33,7 @@ class ReprocessingTest {
     fixture = new StreamFixture(dir, PARTITIONS);
     fixture.createTopics();
     startMs = System.currentTimeMillis() / 1_000 * 1_000 - 600_000;
+    fixture.publishRules(startMs);
     MadeRawLog log = new MadeRawLog(fixture.topics, 3, PARTITIONS, startMs, SEED);
     log.publish(fixture.broker.bootstrapServers(), 0, log.size());
     fixture.start("a");

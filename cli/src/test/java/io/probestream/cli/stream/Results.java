@@ -36,6 +36,9 @@ final class Results {
   /** Topic, a space, key, an at sign, start; then the value of the last record. */
   final Map<String, String> fleet = new TreeMap<>();
 
+  /** By fingerprint all records of an alert, tombstones too. */
+  Map<String, List<String>> alerts = new TreeMap<>();
+
   /** What Kafka holds. */
   static Results inKafka(String bootstrap, Topics topics) {
     Results results = new Results();
@@ -54,31 +57,53 @@ final class Results {
     for (ConsumerRecord<String, byte[]> r : ReadTopic.all(bootstrap, topics.fleetMissed())) {
       results.fleetMissed(Json.read(r.value(), MissedWindow.class));
     }
+    for (ConsumerRecord<String, byte[]> r : ReadTopic.all(bootstrap, topics.alerts())) {
+      ExpectedAlerts.add(results.alerts, r.key(), r.timestamp(), r.value());
+    }
     return results;
   }
 
   /** What the engine makes of the raw topic, host by host, without Kafka Streams. */
-  static Results expected(String bootstrap, Topics topics, EngineConfig config) {
+  static Results expected(
+      String bootstrap, Topics topics, EngineConfig config, int fleetPartitions) {
     Results results = new Results();
     Expectation expectation = results.new Expectation(topics);
+    Map<Integer, Long> ticks = new TreeMap<>();
     Map<Integer, TreeMap<String, HostEngine>> partitions = new TreeMap<>();
     for (ConsumerRecord<String, byte[]> r : ReadTopic.all(bootstrap, topics.raw())) {
       RawMeta meta = RawMeta.of(r.headers());
-      expectation.timestampMs = r.timestamp();
+      expectation.at(r.timestamp());
       TreeMap<String, HostEngine> hosts =
           partitions.computeIfAbsent(r.partition(), p -> new TreeMap<>());
       if (meta.type() == RecordType.TICK) {
         long tickMs = Json.read(r.value(), Tick.class).timeMs();
-        hosts.values().forEach(engine -> engine.tick(tickMs, expectation));
-      } else {
-        hosts
-            .computeIfAbsent(r.key(), host -> new HostEngine(host, config))
-            .accept(
-                new RawRecord(meta, r.value(), r.timestamp(), r.partition(), r.offset()),
-                expectation);
+        long beforeMs = ticks.getOrDefault(r.partition(), Long.MIN_VALUE);
+        ticks.put(r.partition(), tickMs);
+        for (HostEngine engine : hosts.values()) {
+          long toldMs = engine.toldMs(beforeMs);
+          engine.tick(tickMs, expectation);
+          expectation.time(engine.host(), toldMs, engine.toldMs(tickMs));
+        }
+      } else if (meta.type() == RecordType.RULES && expectation.alerts == null) {
+        expectation.alerts = new ExpectedAlerts(ExpectedAlerts.rules(), config, fleetPartitions);
+      } else if (meta.type().isOfHost()) {
+        long tickMs = ticks.getOrDefault(r.partition(), Long.MIN_VALUE);
+        HostEngine engine = hosts.computeIfAbsent(r.key(), host -> new HostEngine(host, config));
+        long toldMs = engine.toldMs(tickMs);
+        engine.accept(
+            new RawRecord(meta, r.value(), r.timestamp(), r.partition(), r.offset()), expectation);
+        if (meta.type() == RecordType.STATUS) {
+          expectation.status(r.key(), meta.session(), r.value());
+        }
+        expectation.time(r.key(), toldMs, engine.toldMs(tickMs));
       }
     }
-    expectation.mergeFleet();
+    // Nobody speaks any more: the fleet's time is that of the last ticks.
+    long lowMs =
+        ticks.values().stream().mapToLong(Long::longValue).min().orElse(0)
+            - 2_000
+            - config.silenceMs();
+    expectation.mergeFleet(Math.floorDiv(lowMs, config.windowMs()) * config.windowMs());
     return results;
   }
 
@@ -125,8 +150,30 @@ final class Results {
     private final Map<String, MissedMerge> misses = new TreeMap<>();
     private long timestampMs;
 
+    /** Null as long as there are no rules. */
+    private ExpectedAlerts alerts;
+
     Expectation(Topics topics) {
       this.topics = topics;
+    }
+
+    void at(long recordMs) {
+      timestampMs = recordMs;
+      if (alerts != null) {
+        alerts.at(recordMs);
+      }
+    }
+
+    void status(String host, String session, byte[] value) {
+      if (alerts != null) {
+        alerts.status(host, session, value);
+      }
+    }
+
+    void time(String host, long beforeMs, long toldMs) {
+      if (alerts != null) {
+        alerts.time(host, beforeMs, toldMs);
+      }
     }
 
     @Override
@@ -136,6 +183,9 @@ final class Results {
           .computeIfAbsent(
               w.probe() + '@' + w.startMs(), k -> new RateMerge(w.probe(), w.startMs(), w.endMs()))
           .add(w);
+      if (alerts != null) {
+        alerts.rate(w);
+      }
     }
 
     @Override
@@ -147,6 +197,9 @@ final class Results {
               w.function() + '@' + w.startMs(),
               k -> new LatencyMerge(w.function(), w.startMs(), w.endMs()))
           .add(w);
+      if (alerts != null) {
+        alerts.latency(w);
+      }
     }
 
     @Override
@@ -159,6 +212,9 @@ final class Results {
                 k -> new MissedMerge(w.probe(), w.startMs(), w.endMs()))
             .add(w);
       }
+      if (alerts != null) {
+        alerts.missed(w);
+      }
     }
 
     @Override
@@ -166,10 +222,17 @@ final class Results {
       add(topics, topics.rejects(), reject.host(), timestampMs, 4, reject.value());
     }
 
-    void mergeFleet() {
+    void mergeFleet(long lowMs) {
       rates.values().forEach(merge -> fleetRate(merge.window(true)));
       latencies.values().forEach(merge -> fleetLatency(merge.window(true)));
       misses.values().forEach(merge -> fleetMissed(merge.window(true)));
+      if (alerts != null) {
+        alerts.fleet(
+            rates.values().stream().map(merge -> merge.window(true)).toList(),
+            latencies.values().stream().map(merge -> merge.window(true)).toList(),
+            lowMs);
+        Results.this.alerts = alerts.alerts;
+      }
     }
   }
 }

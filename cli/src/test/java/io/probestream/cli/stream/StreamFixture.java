@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 
 /** A broker, a raw topic without ticks of the application's own, and services on it. */
 final class StreamFixture implements AutoCloseable {
@@ -66,6 +67,12 @@ final class StreamFixture implements AutoCloseable {
     return service;
   }
 
+  /** Rules at the beginning of each raw partition, for a log that begins then. */
+  void publishRules(long startMs) throws ExecutionException, InterruptedException {
+    ExpectedAlerts.publishRules(
+        broker.bootstrapServers(), topics.raw(), partitions, startMs - 1_000);
+  }
+
   void createTopics() throws InterruptedException {
     try (StreamsService service = new StreamsService(config("setup"), sentence -> {})) {
       assertThat(service.createTopics()).hasSameSizeAs(topics.all());
@@ -85,7 +92,9 @@ final class StreamFixture implements AutoCloseable {
   /** Waits until everything that the raw topic implies is committed; then nothing may differ. */
   void assertResultsEqualTheEngines() {
     String bootstrap = broker.bootstrapServers();
-    Results expected = Results.expected(bootstrap, topics, config("x").engine());
+    StreamConfig config = config("x");
+    Results expected =
+        Results.expected(bootstrap, topics, config.engine(), config.fleet().partitions());
     assertThat(expected.perHost).isNotEmpty();
     assertThat(expected.violations()).isEmpty();
     await()
@@ -97,6 +106,7 @@ final class StreamFixture implements AutoCloseable {
               Results actual = Results.inKafka(bootstrap, topics);
               assertThat(actual.fleet).isEqualTo(expected.fleet);
               assertThat(actual.perHost).isEqualTo(expected.perHost);
+              assertThat(actual.alerts).isEqualTo(expected.alerts);
             });
   }
 

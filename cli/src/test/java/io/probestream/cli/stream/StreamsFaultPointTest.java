@@ -31,6 +31,7 @@ class StreamsFaultPointTest {
     Random random = new Random(SEED);
     try (StreamFixture fixture = new StreamFixture(dir, 2)) {
       fixture.createTopics();
+      fixture.publishRules(System.currentTimeMillis() - 660_000);
       MadeRawLog log = log(fixture, 2);
       Halting.Point[] points = Halting.Point.values();
       int part = log.size() / (points.length + 1);
@@ -56,6 +57,7 @@ class StreamsFaultPointTest {
   void partitionsMoveWhenAnInstanceJoinsLeavesAndIsKilled(int standbys) throws Exception {
     try (StreamFixture fixture = new StreamFixture(dir, 4)) {
       fixture.createTopics();
+      fixture.publishRules(System.currentTimeMillis() - 660_000);
       MadeRawLog log = log(fixture, 4);
       String bootstrap = fixture.broker.bootstrapServers();
       int part = log.size() / 4;
