@@ -50,7 +50,7 @@ class PairingModelTest {
 
     @Override
     public void call(Return r, long startTime, long entryOffset) {
-      calls.add(new Told(r.pair, r.pid, startTime, r.time, r.stack));
+      calls.add(new Told(r.pair, r.pid, startTime, r.time, r.offset));
     }
 
     @Override
@@ -322,6 +322,8 @@ class PairingModelTest {
       r.time = e.time();
       r.hasStack = hasStack;
       r.stack = hasStack ? e.stack() : 0;
+      // A held call keeps no stack pointer; what it keeps tells which return it was.
+      r.offset = r.stack;
       pairer.ret(r, () -> "task");
     }
 
