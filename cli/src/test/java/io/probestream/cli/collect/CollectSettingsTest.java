@@ -30,7 +30,7 @@ class CollectSettingsTest {
     assertThat(c.instance()).isEqualTo("main");
     assertThat(c.bufferSizeKb()).isEqualTo(4_096);
     assertThat(c.closeTimeoutMs()).isEqualTo(10_000);
-    assertThat(c.probes()).hasSize(7);
+    assertThat(c.probes()).hasSize(8);
     assertThat(c.probes().get(1).args()).containsEntry("file", "+0($arg2):ustring");
     assertThat(settings.memoryLimitBytes()).isEqualTo(8 << 20);
     assertThat(settings.topics().raw()).isEqualTo("probestream.raw");
