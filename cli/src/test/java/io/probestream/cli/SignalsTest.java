@@ -63,8 +63,10 @@ class SignalsTest {
             Map.of("bootstrap.servers", broker.bootstrapServers()),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
+      long now = System.currentTimeMillis() / 1_000 * 1_000;
       RateWindow rate =
-          new RateWindow("web1", "p", 0, 1_000, 3, 3L, 0, 0, 0, 1_000_000, false, null, null, null);
+          new RateWindow(
+              "web1", "p", now - 1_000, now, 3, 3L, 0, 0, 0, 1_000_000, false, null, null, null);
       producer
           .send(new ProducerRecord<>("probestream.rates", new byte[] {1}, Json.bytes(rate)))
           .get();
