@@ -39,6 +39,9 @@ class StreamsFaultPointTest {
         log.publish(fixture.broker.bootstrapServers(), i * part, (i + 1) * part);
         // A restore from Kafka needs a directory without state.
         boolean restores = points[i] == Halting.Point.RESTORING;
+        if (restores) {
+          commit(fixture);
+        }
         int after = restores ? 1 : 1 + random.nextInt(points[i] == points[0] ? 4 : 12);
         Process process = start(fixture, restores ? "fresh" : "a", i, points[i], after);
         boolean ended = process.waitFor(120, TimeUnit.SECONDS);
@@ -80,6 +83,14 @@ class StreamsFaultPointTest {
       }
       log.publish(bootstrap, 3 * part, log.size());
       fixture.assertResultsEqualTheEngines();
+    }
+  }
+
+  /** Each kill so far may have come before the first commit: then there is nothing to restore. */
+  private static void commit(StreamFixture fixture) throws InterruptedException {
+    try (StreamsService committing = fixture.start("a")) {
+      await().atMost(PATIENCE).until(() -> results(fixture) > 0);
+      committing.check();
     }
   }
 
