@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
       FunctionsCommand.class,
       HistogramCommand.class,
       HeatmapCommand.class,
-      ErrorsCommand.class
+      ErrorsCommand.class,
+      AlertsCommand.class
     })
 public final class QueryCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -47,6 +48,6 @@ public final class QueryCommand implements Runnable {
     throw new ParameterException(
         spec.commandLine(),
         "query needs to know what: hosts, probes, rates, latency, missed, slow, functions,"
-            + " histogram, heatmap, errors");
+            + " histogram, heatmap, errors, alerts");
   }
 }

@@ -125,6 +125,11 @@ final class QueryOptions {
         api.isGiven(), KAFKA.stream().anyMatch(parsed::hasMatchedOption), System.getenv());
   }
 
+  /** Whether a stretch of time is named, or probes or functions. */
+  boolean choosesTimeOrNames() {
+    return from != null || to != null || since != null || !names.isEmpty();
+  }
+
   /** Wrong usage, unless {@code condition}. */
   void usage(boolean condition, String sentence) {
     if (!condition) {

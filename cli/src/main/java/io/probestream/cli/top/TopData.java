@@ -13,7 +13,7 @@ import java.util.List;
  * @param points one function over time, a point for each step that has one
  * @param heatmap one function; null in other views, or where there were no calls
  * @param buckets one function's distribution
- * @param alerts names of firing alerts
+ * @param alerts rules that fire
  * @param fromMs begin of what was answered, epoch
  * @param toMs its end
  * @param stepMs length of the steps of {@code points}

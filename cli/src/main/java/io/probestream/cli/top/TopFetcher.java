@@ -11,6 +11,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Asks the API what a screen needs. Thread-safe if its client is. */
 final class TopFetcher {
@@ -90,11 +92,15 @@ final class TopFetcher {
     return 7_200_000;
   }
 
+  /** Rules that fire, each with the number of its alerts where it is not one. */
   private List<String> alerts() throws InterruptedException {
-    List<String> names = new ArrayList<>();
-    JsonNode answer = api.find("alerts", ApiClient.params().with("state", "firing"));
-    answer.path("alerts").forEach(alert -> names.add(alert.path("rule").asText()));
-    return names;
+    Map<String, Integer> counts = new TreeMap<>();
+    api.find("alerts", ApiClient.params().with("state", "firing"))
+        .path("alerts")
+        .forEach(alert -> counts.merge(alert.path("rule").asText(), 1, Integer::sum));
+    return counts.entrySet().stream()
+        .map(e -> e.getValue() == 1 ? e.getKey() : e.getKey() + " (" + e.getValue() + ")")
+        .toList();
   }
 
   private static List<TopData.Host> hosts(JsonNode answer) {

@@ -5,36 +5,36 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Alerts of a rule, one for each host, in the states of their lives. */
-record MadeAlert(String rule, String host, long sinceMs) {
+public record MadeAlert(String rule, String host, long sinceMs) {
   private static final long WINDOW_MS = 60_000;
 
-  String fingerprint() {
+  public String fingerprint() {
     return String.format("%016x", 31L * rule.hashCode() + host.hashCode() & 0xffffffffffffL);
   }
 
-  MadeAlert at(long ms) {
+  public MadeAlert at(long ms) {
     return new MadeAlert(rule, host, ms);
   }
 
-  Alert pending() {
+  public Alert pending() {
     return make(Alert.PENDING, false, null, null, null);
   }
 
-  Alert firing() {
+  public Alert firing() {
     return make(Alert.FIRING, true, sinceMs, null, null);
   }
 
-  Alert resolved(long atMs) {
+  public Alert resolved(long atMs) {
     return make(Alert.RESOLVED, false, sinceMs, atMs, null);
   }
 
   /** Unknown after it fired. */
-  Alert unknown(long fromMs) {
+  public Alert unknown(long fromMs) {
     return make(Alert.UNKNOWN, true, sinceMs, null, fromMs);
   }
 
   /** Unknown, and never fired. */
-  Alert unheard(long fromMs) {
+  public Alert unheard(long fromMs) {
     return make(Alert.UNKNOWN, false, null, null, fromMs);
   }
 
