@@ -7,13 +7,22 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.probestream.cli.Cli;
 import io.probestream.cli.Main;
+import io.probestream.cli.api.ApiClient;
+import io.probestream.cli.broker.BrokerOptions;
+import io.probestream.cli.broker.EmbeddedBroker;
+import io.probestream.schemas.config.ConfigFile;
+import io.probestream.schemas.config.Overrides;
+import io.probestream.streams.topology.StreamConfig;
+import io.probestream.streams.topology.StreamsService;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,8 +35,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The collector on this machine's own kernel: uprobes on a function of the JDK's libzip, called a
@@ -69,9 +79,12 @@ final class UprobeLiveTest {
     }
   }
 
-  @Test
-  void everyCallOfAProbedFunctionIsALineAndNothingStaysBehind() throws Exception {
-    Process program = java("program.log", AdlerLoop.class.getName(), Integer.toString(CALLS));
+  /** From pages the name is escaped: a newline in it makes no line, a quote ends no string. */
+  @ParameterizedTest
+  @CsvSource({"text, adler", "raw, 'a\n\"b\\c''\t}: d'"})
+  void everyCallOfAProbedFunctionIsALineAndNothingStaysBehind(String kind, String name)
+      throws Exception {
+    Process program = java("program.log", AdlerLoop.class.getName(), Integer.toString(CALLS), name);
     BufferedReader said =
         new BufferedReader(new InputStreamReader(program.getInputStream(), UTF_8));
     // Another user of the library may be probed too; what counts is this thread.
@@ -82,6 +95,8 @@ final class UprobeLiveTest {
             "collector.log",
             "io.probestream.cli.Main",
             "collect",
+            "--capture",
+            kind,
             "--output",
             capture.toString(),
             "-e",
@@ -108,8 +123,48 @@ final class UprobeLiveTest {
         .extracting(task -> task.get("count").asInt())
         .containsExactly(CALLS);
     assertThat(calls.get("orphanReturn").asInt()).isZero();
+    assertReplayedIsTheSame(capture, calls);
     assertThat(Files.readString(tracefs.resolve("uprobe_events"))).doesNotContain(group);
     assertThat(instance).doesNotExist();
+  }
+
+  /** The file goes through a broker and the topology, and its calls are those of the file. */
+  private void assertReplayedIsTheSame(Path capture, JsonNode calls) throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerOptions.in(work.resolve("kafka")));
+        StreamsService streams = streams(broker)) {
+      streams.start();
+      Cli replay =
+          Cli.run(
+              "replay",
+              "--bootstrap-servers=" + broker.bootstrapServers(),
+              "--speed=max",
+              capture.toString());
+      assertThat(replay.status()).as(replay.err()).isZero();
+      ApiClient api = new ApiClient(URI.create(streams.apiUrl()), null, null);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                JsonNode replayed =
+                    api.get("functions", ApiClient.params().with("since", "1h")).at("/functions/0");
+                assertThat(replayed.get("count")).isEqualTo(calls.get("count"));
+                assertThat(replayed.get("sumNs")).isEqualTo(calls.get("sumNs"));
+                assertThat(replayed.get("orphanReturn")).isEqualTo(calls.get("orphanReturn"));
+              });
+    }
+  }
+
+  private StreamsService streams(EmbeddedBroker broker) {
+    Map<String, String> settings =
+        Map.of(
+            "kafka.bootstrapServers", broker.bootstrapServers(),
+            "stateDir", work.resolve("state").toString(),
+            "commitInterval", "100ms",
+            "topics.partitions", "1",
+            "api.port", "0");
+    return new StreamsService(
+        StreamConfig.read(ConfigFile.empty("test", Overrides.of(settings, Map.of(), ""))),
+        sentence -> {});
   }
 
   private static JsonNode analyze(Path capture) throws IOException {
