@@ -325,6 +325,14 @@ final class AlertBench implements AlertSink {
         .reduce("", (a, b) -> a.isEmpty() ? b : a + ',' + b);
   }
 
+  /** What the topic holds of a rule's group; null for nothing. */
+  Alert last(String rule, String label, String value) {
+    return last.values().stream()
+        .filter(a -> a.rule().equals(rule) && value.equals(a.labels().get(label)))
+        .findFirst()
+        .orElse(null);
+  }
+
   Alert last(String rule) {
     return last.values().stream().filter(a -> a.rule().equals(rule)).findFirst().orElseThrow();
   }
