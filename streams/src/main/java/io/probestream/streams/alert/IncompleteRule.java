@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 
 /**
  * The built-in rule of one owner: one alert where many rules cannot be answered. It is never
@@ -45,12 +44,6 @@ final class IncompleteRule {
     Map<String, String> labels =
         host == null ? Map.of("fleet", Integer.toString(partition)) : Map.of(Watch.HOST, host);
     subject = new Subject(rule, new Group(watch, labels));
-  }
-
-  /** Takes its life back after a restart. */
-  void adopt(SortedMap<String, Life> orphans) {
-    Life mine = orphans.remove(Subject.lifeKey(subject.fingerprint));
-    subject.life = mine == null ? subject.life : mine;
   }
 
   /** How complete the owner's events are. */

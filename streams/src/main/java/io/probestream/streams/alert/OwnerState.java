@@ -6,6 +6,7 @@ import io.probestream.schemas.raw.Status;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -52,6 +53,20 @@ final class OwnerState implements AlertEntry {
   Set<String> throttledProbes = new TreeSet<>();
 
   Set<String> throttledFunctions = new TreeSet<>();
+
+  /** Takes other rules. Of what the last ones did not watch, nothing was added up so far. */
+  void adopt(String newRuleSet, long fromMs, Collection<Watched> watched, boolean fresh) {
+    ruleSet = newRuleSet;
+    ruleSetFromMs = Math.max(fromMs, judgedMs);
+    Map<String, Long> since = new TreeMap<>();
+    for (Watched each : watched) {
+      long everyMs = each.watch.everyMs();
+      long nextMs = -Math.floorDiv(-Math.max(judgedMs, newestMs), everyMs) * everyMs;
+      Long known = watches.get(each.hash);
+      since.put(each.hash, fresh ? NEVER : known == null ? (Long) nextMs : known);
+    }
+    watches = since;
+  }
 
   /** A window came. */
   void window(long startMs, long endMs, boolean partial) {
