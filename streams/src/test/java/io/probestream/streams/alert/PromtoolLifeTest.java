@@ -105,8 +105,13 @@ class PromtoolLifeTest {
   private static String input(List<List<Integer>> series) {
     StringBuilder yaml =
         new StringBuilder(
-            "rule_files: [rules.yml]\nevaluation_interval: 1s\ntests:\n- interval: 1s\n"
-                + "  input_series:\n");
+            """
+            rule_files: [rules.yml]
+            evaluation_interval: 1s
+            tests:
+            - interval: 1s
+              input_series:
+            """);
     for (int s = 0; s < SERIES; s++) {
       yaml.append("  - {series: 'rate{probe=\"p").append(s).append("\"}', values: '");
       series.get(s).stream().filter(v -> v != UNKNOWN).forEach(v -> yaml.append(v).append(' '));
