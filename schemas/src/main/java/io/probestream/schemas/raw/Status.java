@@ -33,6 +33,7 @@ import java.util.TreeMap;
  *     nobody asked, which is taken for true until events were dropped
  * @param leftBehind what this session's collector found of killed ones when it started; told in
  *     each status, for the first may not arrive; null for nothing
+ * @param budget what its collector uses of its budget; null where no collector says it
  */
 public record Status(
     String host,
@@ -52,7 +53,8 @@ public record Status(
     Counters counters,
     boolean closing,
     Boolean overwrite,
-    List<LeftBehind> leftBehind) {
+    List<LeftBehind> leftBehind,
+    Budget budget) {
   public static final String NS = "ns";
   public static final String TICKS = "ticks";
 
@@ -72,6 +74,48 @@ public record Status(
     pairs = List.copyOf(present(pairs, "pairs"));
     present(counters, "counters");
     leftBehind = leftBehind == null ? null : List.copyOf(leftBehind);
+  }
+
+  /** One that says nothing of a budget. */
+  public Status(
+      String host,
+      long startMs,
+      String bootId,
+      String kernelRelease,
+      String arch,
+      String clock,
+      String clockUnit,
+      long clockResolutionNs,
+      String capture,
+      String form,
+      Map<String, String> labels,
+      boolean definitionsKnown,
+      List<ProbeStatus> probes,
+      List<Pair> pairs,
+      Counters counters,
+      boolean closing,
+      Boolean overwrite,
+      List<LeftBehind> leftBehind) {
+    this(
+        host,
+        startMs,
+        bootId,
+        kernelRelease,
+        arch,
+        clock,
+        clockUnit,
+        clockResolutionNs,
+        capture,
+        form,
+        labels,
+        definitionsKnown,
+        probes,
+        pairs,
+        counters,
+        closing,
+        overwrite,
+        leftBehind,
+        null);
   }
 
   /** One that does not know the buffer's option, and found nothing left behind. */

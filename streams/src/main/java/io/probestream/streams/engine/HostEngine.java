@@ -21,7 +21,7 @@ public final class HostEngine {
   /** No watermark yet, or none that holds others back. */
   public static final long NO_WATERMARK = HostTime.NONE;
 
-  private static final int STATE_VERSION = 12;
+  private static final int STATE_VERSION = 13;
 
   /** Behind a closed session no watermark will come: its windows close so long after their end. */
   private static final long CLOSED_GRACE_MS = 1_000;

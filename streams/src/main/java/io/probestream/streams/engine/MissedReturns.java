@@ -15,9 +15,9 @@ import java.util.Arrays;
  * missed}), that was hit and not seen ({@code hits - seen}), that was never probed because events
  * were being switched on or off, or that it missed silently. Entries before the first return are
  * left out, for return events may have been switched on later, and so is what turned out behind the
- * last return. What remains is never more than what was missed silently, and less while the entries
- * of admitted misses are open; a reading books by how much it exceeds the most that was found
- * before.
+ * last return; likewise where a pair was switched off and on within the session. What remains is
+ * never more than what was missed silently, and less while the entries of admitted misses are open;
+ * a reading books by how much it exceeds the most that was found before.
  */
 final class MissedReturns {
   private final Session session;
@@ -29,6 +29,9 @@ final class MissedReturns {
   private long[] orphans = new long[0];
 
   private long[] booked = new long[0];
+
+  /** Entries seen when the pair was switched on again; -1 once a return was seen since. */
+  private long[] resumed = new long[0];
 
   MissedReturns(Session session) {
     this.session = session;
@@ -46,9 +49,29 @@ final class MissedReturns {
     if (early[pair] < 0) {
       int entry = session.pairs.entryProbe(pair);
       early[pair] = entry == PairTable.NONE ? 0 : session.ledger.probe(entry).seen;
+    } else if (resumed[pair] >= 0) {
+      early[pair] += session.ledger.probe(session.pairs.entryProbe(pair)).seen - resumed[pair];
     }
+    resumed[pair] = -1;
     if (isNewest) {
       orphans[pair] = session.pairer.orphanEntries(pair);
+    }
+  }
+
+  /** A pair's events were switched off, one after the other; every line before was read. */
+  void switchedOff(int pair) {
+    if (pair < early.length && early[pair] >= 0) {
+      long behind = session.pairer.orphanEntries(pair) - orphans[pair];
+      early[pair] += behind;
+      orphans[pair] += behind;
+    }
+  }
+
+  /** They were switched on again, one after the other. */
+  void switchedOn(int pair) {
+    int entry = session.pairs.entryProbe(pair);
+    if (pair < early.length && early[pair] >= 0 && entry != PairTable.NONE) {
+      resumed[pair] = session.ledger.probe(entry).seen;
     }
   }
 
@@ -104,18 +127,22 @@ final class MissedReturns {
     Arrays.fill(early, from, pairs, -1);
     orphans = Arrays.copyOf(orphans, pairs);
     booked = Arrays.copyOf(booked, pairs);
+    resumed = Arrays.copyOf(resumed, pairs);
+    Arrays.fill(resumed, from, pairs, -1);
   }
 
   void write(DataOutput out) throws IOException {
     write(early, out);
     write(orphans, out);
     write(booked, out);
+    write(resumed, out);
   }
 
   void read(DataInput in) throws IOException {
     early = readAll(in);
     orphans = readAll(in);
     booked = readAll(in);
+    resumed = readAll(in);
   }
 
   private static void write(long[] values, DataOutput out) throws IOException {

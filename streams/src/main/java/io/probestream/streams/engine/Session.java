@@ -37,6 +37,7 @@ final class Session {
   final SessionLedger ledger = new SessionLedger();
   final CallPairer pairer;
   final MissedReturns missedReturns = new MissedReturns(this);
+  private final ThrottledPairs throttled;
   final LossBounds bounds;
   final SessionLines lines;
   final UncountedCalls uncounted;
@@ -63,6 +64,7 @@ final class Session {
     lines = new SessionLines(this, books);
     uncounted = new UncountedCalls(new SessionCalls(this, lines, books), lines::task);
     pairer = new CallPairer(CallPairer.stackDelta(status.arch()), ticks, uncounted);
+    throttled = new ThrottledPairs(this);
     maxCallNs = books.maxCallNs;
     ledger.baseline(status.counters(), probes);
     books.windows.onOpen(bounds::opened);
@@ -107,6 +109,7 @@ final class Session {
     if (dropsNewest(found)) {
       uncounted.drops();
     }
+    throttled.status(found);
     readings.await(found.counters(), true, found.closing());
   }
 
@@ -125,6 +128,7 @@ final class Session {
     }
     watermark = time;
     pairer.advance(time);
+    throttled.advance(time);
     readings.bookThrough(time);
     if (!ticks) {
       expireFrames(time);
@@ -273,6 +277,7 @@ final class Session {
     lines.write(out);
     bounds.write(out);
     missedReturns.write(out);
+    throttled.write(out);
   }
 
   static Session read(DataInput in, HostBooks books) throws IOException {
@@ -291,6 +296,7 @@ final class Session {
     session.lines.read(in);
     session.bounds.read(in);
     session.missedReturns.read(in);
+    session.throttled.read(in);
     return session;
   }
 }

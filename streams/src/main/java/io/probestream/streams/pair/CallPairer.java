@@ -209,6 +209,19 @@ public final class CallPairer {
     return given;
   }
 
+  /** No return of a pair's open frames will be recorded, for its probes were switched off. */
+  public void switchedOff(int pair, long time) {
+    tasks.forEach(
+        frames -> {
+          for (int i = frames.size - 1; i >= 0; i--) {
+            if (frames.pair(i) == pair) {
+              remove(frames, i, time);
+              sink.orphanEntry(pair, time);
+            }
+          }
+        });
+  }
+
   /** Tells the sink of each call that is in flight and began before a time. */
   public void reportInFlight(long time) {
     tasks.forEach(

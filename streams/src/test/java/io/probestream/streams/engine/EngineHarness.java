@@ -13,6 +13,7 @@ import io.probestream.schemas.raw.ProbeStatus;
 import io.probestream.schemas.raw.RawMeta;
 import io.probestream.schemas.raw.RecordType;
 import io.probestream.schemas.raw.Status;
+import io.probestream.schemas.raw.Throttle;
 import io.probestream.schemas.window.LatencyWindow;
 import io.probestream.schemas.window.Laws;
 import io.probestream.schemas.window.MissedWindow;
@@ -48,6 +49,11 @@ final class EngineHarness implements ResultSink {
 
   /** What later statuses tell; null for nothing. */
   List<LeftBehind> leftBehind;
+
+  /** What later statuses tell of all probes. */
+  String state = ProbeStatus.ENABLED;
+
+  Throttle throttle;
 
   String session = "s1";
   long startMs = 1_000;
@@ -111,7 +117,7 @@ final class EngineHarness implements ResultSink {
     for (ProbeDefinition d : probes) {
       states.add(
           new ProbeStatus(
-              d.event(), d.group(), d.kind().wireName(), d.text(), ProbeStatus.ENABLED, null));
+              d.event(), d.group(), d.kind().wireName(), d.text(), state, null, throttle));
     }
     Status status =
         new Status(
