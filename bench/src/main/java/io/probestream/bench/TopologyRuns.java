@@ -134,7 +134,7 @@ final class TopologyRuns {
         if (System.nanoTime() > deadlineNs) {
           throw new Failure("the application stands at " + committed + " of " + end + " records");
         }
-        Thread.sleep(10);
+        Thread.sleep(25);
       }
     }
   }

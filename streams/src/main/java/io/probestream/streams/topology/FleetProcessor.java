@@ -43,10 +43,16 @@ final class FleetProcessor implements Processor<String, Result, String, Result> 
    * @param skewMs how far the highest low watermark may be ahead before windows are forgotten
    *     though the lowest has not passed them: bounds the state if a raw partition stands still
    * @param updateMs wall-clock interval of upserts of windows that are not final
+   * @param commitIntervalMs see {@link CommitPace}
    * @param stretch is told how many windows wait to be sent
    */
   record Options(
-      int rawPartitions, long retentionMs, long skewMs, long updateMs, Stretch stretch) {}
+      int rawPartitions,
+      long retentionMs,
+      long skewMs,
+      long updateMs,
+      long commitIntervalMs,
+      Stretch stretch) {}
 
   FleetProcessor(Options options) {
     this.options = options;
@@ -70,6 +76,7 @@ final class FleetProcessor implements Processor<String, Result, String, Result> 
     this.context = context;
     HotStateStore<FleetEntry> store = context.getStateStore(FleetStates.STORE);
     states = new FleetStates(store, options.rawPartitions());
+    CommitPace.keep(context, options.commitIntervalMs());
     context.schedule(
         Duration.ofMillis(options.updateMs()),
         PunctuationType.WALL_CLOCK_TIME,

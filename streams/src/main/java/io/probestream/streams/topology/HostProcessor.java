@@ -36,6 +36,7 @@ final class HostProcessor implements Processor<String, byte[], String, Result> {
 
   private final EngineConfig config;
   private final long emptyAllowanceMs;
+  private final long commitIntervalMs;
   private final Stretch stretch;
   private HostStates states;
   private ForwardingSink sink;
@@ -43,20 +44,24 @@ final class HostProcessor implements Processor<String, byte[], String, Result> {
   /**
    * @param emptyAllowanceMs how far the low watermark of a partition without speaking hosts stays
    *     behind its last tick
+   * @param commitIntervalMs see {@link CommitPace}
    * @param stretch records behind it are passed over
    */
-  HostProcessor(EngineConfig config, long emptyAllowanceMs, Stretch stretch) {
+  HostProcessor(
+      EngineConfig config, long emptyAllowanceMs, long commitIntervalMs, Stretch stretch) {
     this.config = config;
     this.emptyAllowanceMs = emptyAllowanceMs;
+    this.commitIntervalMs = commitIntervalMs;
     this.stretch = stretch;
   }
 
   /** Makes processors, each with a store of its own. */
-  record Supplier(EngineConfig config, long emptyAllowanceMs, Stretch stretch)
+  record Supplier(
+      EngineConfig config, long emptyAllowanceMs, long commitIntervalMs, Stretch stretch)
       implements ProcessorSupplier<String, byte[], String, Result> {
     @Override
     public Processor<String, byte[], String, Result> get() {
-      return new HostProcessor(config, emptyAllowanceMs, stretch);
+      return new HostProcessor(config, emptyAllowanceMs, commitIntervalMs, stretch);
     }
 
     @Override
@@ -70,6 +75,7 @@ final class HostProcessor implements Processor<String, byte[], String, Result> {
     HotStateStore<HostEntry> store = context.getStateStore(HostStates.STORE);
     states = new HostStates(store, config);
     sink = new ForwardingSink(context);
+    CommitPace.keep(context, commitIntervalMs);
   }
 
   @Override

@@ -35,6 +35,7 @@ final class StreamsTopology {
    * @param fleetRetentionMs how long a merged window takes late windows of hosts
    * @param fleetSkewMs how far raw partitions may be apart before merges are forgotten
    * @param fleetUpdateMs interval of upserts before a window is final
+   * @param commitIntervalMs see {@link CommitPace}
    * @param stretch the part of the raw topic to work on
    * @param rollups how long windows are kept for queries
    * @param metrics counts the hosts' windows
@@ -50,6 +51,7 @@ final class StreamsTopology {
       long fleetRetentionMs,
       long fleetSkewMs,
       long fleetUpdateMs,
+      long commitIntervalMs,
       Stretch stretch,
       StreamConfig.Rollups rollups,
       WindowMetrics metrics,
@@ -76,6 +78,7 @@ final class StreamsTopology {
           config.fleet().retentionMs(),
           SKEW_MS,
           config.fleet().updateMs(),
+          config.commitIntervalMs(),
           stretch,
           rollups,
           metrics,
@@ -96,7 +99,10 @@ final class StreamsTopology {
                     .withName("raw"))
             .process(
                 new HostProcessor.Supplier(
-                    options.engine(), options.emptyAllowanceMs(), options.stretch()),
+                    options.engine(),
+                    options.emptyAllowanceMs(),
+                    options.commitIntervalMs(),
+                    options.stretch()),
                 Named.as("host"));
 
     results
@@ -167,6 +173,7 @@ final class StreamsTopology {
         options.fleetRetentionMs(),
         options.fleetSkewMs(),
         options.fleetUpdateMs(),
+        options.commitIntervalMs(),
         options.stretch());
   }
 }

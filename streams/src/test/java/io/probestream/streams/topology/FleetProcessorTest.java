@@ -50,7 +50,7 @@ class FleetProcessorTest {
       processor =
           new FleetProcessor(
               new FleetProcessor.Options(
-                  rawPartitions, RETENTION_MS, 10 * RETENTION_MS, 1_000, Stretch.endless()));
+                  rawPartitions, RETENTION_MS, 10 * RETENTION_MS, 1_000, 200, Stretch.endless()));
       processor.init(context);
     }
 

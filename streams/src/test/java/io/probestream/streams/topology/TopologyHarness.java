@@ -80,6 +80,7 @@ final class TopologyHarness implements AutoCloseable {
         900_000,
         86_400_000,
         1_000,
+        200,
         Stretch.endless(),
         ROLLUPS,
         new WindowMetrics(),
