@@ -1,5 +1,6 @@
 package io.probestream.cli.collect;
 
+import io.probestream.collector.agent.BudgetConfig;
 import io.probestream.collector.agent.CaptureKind;
 import io.probestream.collector.agent.CollectorConfig;
 import io.probestream.collector.probe.ProbeRequest;
@@ -60,7 +61,9 @@ record CollectSettings(
         "kafka",
         "cleanLeftovers",
         "metrics",
+        "budget",
         "probes");
+    ConfigSection budget = config.section("budget").allow("cpuPercent", "hitsPerSecond");
     ConfigSection kafka = config.section("kafka").allow("bootstrapServers", "properties");
     List<ProbeRequest> probes = new ArrayList<>(ProbeRequests.of(config));
     definitions.forEach(d -> probes.add(ProbeRequest.raw(d, "-e")));
@@ -83,7 +86,10 @@ record CollectSettings(
                 config.choice("capture", CAPTURES, "auto").toUpperCase(Locale.ROOT)),
             config.bool("stack", true),
             probes,
-            config.durationMs("closeTimeout", 0, 600_000, 10_000)),
+            config.durationMs("closeTimeout", 0, 600_000, 10_000),
+            new BudgetConfig(
+                (int) budget.integer("cpuPercent", 0, 100_000, 100),
+                budget.integer("hitsPerSecond", 0, 1_000_000_000, 0))),
         config.bytes("memoryLimit", 1 << 20, 1 << 30, 8 << 20),
         topics(config),
         config.bool("cleanLeftovers", true),

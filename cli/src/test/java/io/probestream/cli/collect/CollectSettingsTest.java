@@ -3,6 +3,7 @@ package io.probestream.cli.collect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.probestream.collector.agent.BudgetConfig;
 import io.probestream.collector.agent.CollectorConfig;
 import io.probestream.collector.probe.ProbeRequest;
 import io.probestream.schemas.config.ConfigException;
@@ -30,6 +31,7 @@ class CollectSettingsTest {
     assertThat(c.instance()).isEqualTo("main");
     assertThat(c.bufferSizeKb()).isEqualTo(4_096);
     assertThat(c.closeTimeoutMs()).isEqualTo(10_000);
+    assertThat(c.budget()).isEqualTo(new BudgetConfig(100, 100_000));
     assertThat(c.probes()).hasSize(8);
     assertThat(c.probes().get(1).args()).containsEntry("file", "+0($arg2):ustring");
     assertThat(settings.memoryLimitBytes()).isEqualTo(8 << 20);
@@ -45,6 +47,7 @@ class CollectSettingsTest {
     assertThat(c.clock()).isEqualTo("boot");
     assertThat(c.stack()).isTrue();
     assertThat(c.bufferSizeKb()).isZero();
+    assertThat(c.budget()).isEqualTo(new BudgetConfig(100, 0));
     assertThat(c.probes()).isEmpty();
   }
 
@@ -85,6 +88,9 @@ class CollectSettingsTest {
     assertThatThrownBy(() -> read("clock: sundial")).hasMessageContaining("one of boot, mono");
     assertThatThrownBy(() -> read("host: 'a b'"))
         .hasMessageStartingWith("c.yaml:1: key 'host': expected a name of letters");
+    assertThatThrownBy(() -> read("budget:\n  cpuPercent: 5%"))
+        .hasMessage(
+            "c.yaml:2: key 'budget.cpuPercent': expected an integer from 0 to 100000, found '5%'");
     assertThatThrownBy(() -> read("kafka: {server: x}"))
         .hasMessageStartingWith("c.yaml:1: unknown key 'kafka.server'");
   }

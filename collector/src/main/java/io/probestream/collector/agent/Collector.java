@@ -23,6 +23,7 @@ import io.probestream.schemas.raw.ProbeCounter;
 import io.probestream.schemas.raw.ProbeStatus;
 import io.probestream.schemas.raw.Status;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -62,6 +64,8 @@ public final class Collector implements AutoCloseable {
   private RingStats stats;
   private volatile LineSource source;
   private CaptureLoop loop;
+  private LongSupplier cpuNs = new ProcessCpu(Path.of("/proc/self/stat"));
+  private Throttler throttler;
   private Set<Integer> excluded = Set.of();
   private String state = ProbeStatus.DISABLED;
   private Undelivered undelivered = Undelivered.NONE;
@@ -101,6 +105,11 @@ public final class Collector implements AutoCloseable {
     this.cmdlines = new CmdlinesCache(tracefs);
   }
 
+  /** Asks that for the CPU time of this process, in ns and -1 if unknown, instead of /proc. */
+  void measureCpuBy(LongSupplier processCpuNs) {
+    cpuNs = processCpuNs;
+  }
+
   /** Asks {@code reaper}, when it starts, what killed collectors left: each status tells. */
   public void startAfter(Supplier<List<LeftBehind>> killed) {
     reaper = killed;
@@ -126,6 +135,7 @@ public final class Collector implements AutoCloseable {
       source = openSource();
       ProfileReader profile = new ProfileReader(tracefs, plan.group());
       loop = new CaptureLoop(stats, source, profile::read, this::status, sink, clocks, notices);
+      throttler = throttler();
       loop.begin();
       enabled = true;
       instance.enable(plan.group(), true);
@@ -139,6 +149,18 @@ public final class Collector implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  private Throttler throttler() {
+    return new Throttler(
+        config.budget(),
+        instance,
+        shown,
+        plan.pairs(),
+        stats::traceClockNs,
+        cpuNs,
+        clocks.monotonicMs(),
+        notices);
   }
 
   private LineSource openSource() {
@@ -212,7 +234,11 @@ public final class Collector implements AutoCloseable {
       refreshDueMs = nowMs + REFRESH_MS;
       excludeNewThreads();
     }
-    return loop.doWork();
+    int work = loop.doWork();
+    if (throttler.isSwitching(loop.counters(), source.watermarkNs(), nowMs)) {
+      loop.onChange(); // before any more lines are read
+    }
+    return work;
   }
 
   private void excludeNewThreads() {
@@ -225,10 +251,10 @@ public final class Collector implements AutoCloseable {
     excluded = now;
   }
 
-  private Status status(long startMs, Counters counters, boolean closing) {
+  private Status status(long startMs, long clockOffsetNs, Counters counters, boolean closing) {
     List<ProbeStatus> probes = new ArrayList<>();
     for (ProbeDefinition d : shown) {
-      probes.add(new ProbeStatus(d.event(), d.group(), d.kind().wireName(), d.text(), state, null));
+      probes.add(throttler.status(d, state, clockOffsetNs));
     }
     boolean ticks = Set.of("x86-tsc", "counter", "uptime").contains(config.clock());
     return new Status(
@@ -249,7 +275,8 @@ public final class Collector implements AutoCloseable {
         counters,
         closing,
         true, // as InstanceSetup wants it
-        leftBehind.isEmpty() ? null : leftBehind);
+        leftBehind.isEmpty() ? null : leftBehind,
+        throttler.used());
   }
 
   /**

@@ -20,6 +20,7 @@ import java.util.Map;
  * @param stack whether pairs get the stack argument
  * @param probes at least one
  * @param closeTimeoutMs how long the end may wait for the last records to be delivered
+ * @param budget what it may cost the host
  */
 public record CollectorConfig(
     String host,
@@ -30,7 +31,8 @@ public record CollectorConfig(
     CaptureKind capture,
     boolean stack,
     List<ProbeRequest> probes,
-    long closeTimeoutMs) {
+    long closeTimeoutMs,
+    BudgetConfig budget) {
   /** What our instances' names start with. */
   public static final String INSTANCE_PREFIX = "probestream-";
 
@@ -47,6 +49,31 @@ public record CollectorConfig(
         instance == null || instance.matches("[A-Za-z0-9_.-]{1,64}"),
         "instance name '" + instance + "' may hold only letters, digits, '.', '_' and '-'");
     check(closeTimeoutMs >= 0, "close timeout must not be negative");
+    present(budget, "budget");
+  }
+
+  /** One without a budget. */
+  public CollectorConfig(
+      String host,
+      Map<String, String> labels,
+      String instance,
+      String clock,
+      long bufferSizeKb,
+      CaptureKind capture,
+      boolean stack,
+      List<ProbeRequest> probes,
+      long closeTimeoutMs) {
+    this(
+        host,
+        labels,
+        instance,
+        clock,
+        bufferSizeKb,
+        capture,
+        stack,
+        probes,
+        closeTimeoutMs,
+        BudgetConfig.NONE);
   }
 
   String instanceName(long pid) {

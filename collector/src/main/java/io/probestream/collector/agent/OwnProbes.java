@@ -121,7 +121,7 @@ public final class OwnProbes {
     for (String group : deadGroups()) {
       for (String name : instances()) {
         TracefsInstance instance = tracefs.instance(name);
-        if (instance.isEnabled(group)) {
+        if (instance.isUsedBy(group)) {
           List<CpuCounter> cpus = counters(instance);
           if (isRemoved(instance)) {
             // Removing it has switched its events off: these counts are final.

@@ -6,6 +6,7 @@ import io.probestream.collector.publish.RecordSink;
 import io.probestream.schemas.raw.Counters;
 import io.probestream.schemas.raw.CpuCounter;
 import io.probestream.schemas.raw.ProbeCounter;
+import io.probestream.schemas.raw.Status;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -98,9 +99,13 @@ public final class CaptureLoop {
       output.flush();
       work++;
     }
-    // While there is no room they wait: the values are cumulative, nothing is lost.
-    if (nowMs >= countersDueMs && sink.hasRoom()) {
-      sendCounters();
+    // While there is no room they are only read: values are cumulative, nothing is lost.
+    if (nowMs >= countersDueMs) {
+      if (sink.hasRoom()) {
+        sendCounters();
+      } else {
+        readCounters();
+      }
       countersDueMs = nowMs + COUNTERS_EVERY_MS;
       work++;
     }
@@ -160,8 +165,7 @@ public final class CaptureLoop {
 
   /** Closes the session with a status made of the counters that {@link #finish} read. */
   public void end() {
-    session.status(
-        statuses.status(session.startMs(), lastFull, true), source.watermarkNs(), wallMs());
+    session.status(status(lastFull, true), source.watermarkNs(), wallMs());
   }
 
   /** All counters when they were last read. */
@@ -188,10 +192,13 @@ public final class CaptureLoop {
   private void sendStatus(boolean closing) {
     output.flush();
     Counters now = readCounters();
-    session.status(
-        statuses.status(session.startMs(), now, closing), source.watermarkNs(), wallMs());
+    session.status(status(now, closing), source.watermarkNs(), wallMs());
     lastSent = now;
     statusDueMs = clocks.monotonicMs() + STATUS_EVERY_MS;
+  }
+
+  private Status status(Counters counters, boolean closing) {
+    return statuses.status(session.startMs(), session.clockOffsetNs(), counters, closing);
   }
 
   private void restart(String why) {

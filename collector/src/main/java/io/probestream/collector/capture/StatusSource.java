@@ -6,5 +6,5 @@ import io.probestream.schemas.raw.Status;
 /** Makes a status record of what the loop knows. */
 @FunctionalInterface
 public interface StatusSource {
-  Status status(long startMs, Counters counters, boolean closing);
+  Status status(long startMs, long clockOffsetNs, Counters counters, boolean closing);
 }

@@ -78,10 +78,42 @@ public final class TracefsInstance {
         "the kernel may be locked down: see /sys/kernel/security/lockdown");
   }
 
-  /** Whether any event of the group is recorded in this instance. */
-  public boolean isEnabled(String group) {
-    String file = "events/" + group + "/enable";
-    return io.exists(root.resolve(file)) && !read(file).trim().equals("0"); // 1, or X for some
+  /** Switches one event. */
+  public void enable(String group, String event, boolean on) {
+    write(
+        "events/" + group + "/" + event + "/enable",
+        on ? "1" : "0",
+        "what it probes may be gone, such as a module that was unloaded");
+  }
+
+  /**
+   * Marks an event that is off as one of this instance's user, or takes the mark away. It is a
+   * filter that every event passes; each instance has filters of its own.
+   */
+  public void claim(String group, String event, boolean on) {
+    write(
+        "events/" + group + "/" + event + "/filter",
+        on ? "common_pid >= 0" : "0",
+        "this is unexpected, please report it");
+  }
+
+  /** Whether events of the group are recorded in this instance, or claimed by its user. */
+  public boolean isUsedBy(String group) {
+    String events = "events/" + group;
+    if (!io.exists(root.resolve(events + "/enable"))) {
+      return false;
+    }
+    if (!read(events + "/enable").trim().equals("0")) { // 1, or X for some
+      return true;
+    }
+    try {
+      return io.list(root.resolve(events)).stream()
+          .map(event -> events + "/" + event + "/filter")
+          .filter(file -> io.exists(root.resolve(file)))
+          .anyMatch(file -> !read(file).trim().equals("none"));
+    } catch (IOException e) {
+      return false; // it was removed meanwhile
+    }
   }
 
   /** Whether the group has events in this instance. */

@@ -13,11 +13,13 @@ import io.probestream.collector.probe.ProbePlanner;
 import io.probestream.collector.probe.ProbeRequest;
 import io.probestream.collector.probe.SymbolResolver;
 import io.probestream.collector.tracefs.Tracefs;
+import io.probestream.schemas.raw.Budget;
 import io.probestream.schemas.raw.Pair;
 import io.probestream.schemas.raw.ProbeCounter;
 import io.probestream.schemas.raw.ProbeStatus;
 import io.probestream.schemas.raw.RecordType;
 import io.probestream.schemas.raw.Status;
+import io.probestream.schemas.raw.Throttle;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,6 +48,10 @@ class CollectorTest {
   }
 
   private Collector collector(String... definitions) {
+    return collector(BudgetConfig.NONE, definitions);
+  }
+
+  private Collector collector(BudgetConfig budget, String... definitions) {
     CollectorConfig config =
         new CollectorConfig(
             "h",
@@ -56,7 +62,8 @@ class CollectorTest {
             CaptureKind.TEXT,
             true,
             Stream.of(definitions).map(d -> ProbeRequest.raw(d, "-e")).toList(),
-            1_000);
+            1_000,
+            budget);
     ProbePlanner planner =
         new ProbePlanner(
             new SymbolResolver(new KernelSymbols(Path.of("none")), "x86_64"),
@@ -133,6 +140,117 @@ class CollectorTest {
     assertThat(handedOut).isEqualTo(2);
     assertThat(sink.last().status().closing()).isTrue();
     assertNothingIsLeft();
+  }
+
+  /** A second with that many hits of the pair a, b. */
+  private void second(Collector c, long hits) {
+    ring.nowNs += 1_000_000_000L;
+    kernel.hit("a", hits);
+    kernel.hit("b", hits);
+    c.doWork();
+  }
+
+  private Status lastStatus() {
+    List<FakeSink.Sent> statuses = sink.of(RecordType.STATUS);
+    return statuses.get(statuses.size() - 1).status();
+  }
+
+  private static List<String> switches(List<String> changes) {
+    return changes.stream()
+        .filter(c -> c.matches("write INST/events/.*/[abz]/(enable|filter) .*"))
+        .map(c -> c.replace("write INST/events/probestream_42/", ""))
+        .toList();
+  }
+
+  @Test
+  void aPairBeyondTheBudgetGoesOffTellsItAndComesBackWhenAllOfBeforeWasRead() {
+    try (Collector c = collector(new BudgetConfig(0, 1_000), "p:a f", "r:b f", "p:z g")) {
+      c.start();
+      kernel.changes.clear();
+      second(c, 11_000);
+      assertThat(kernel.enabled()).containsExactly("probestream_42/z");
+      assertThat(switches(kernel.changes))
+          .as("the return first: an entry without one is no call, a return without one might be")
+          .containsExactly(
+              "b/enable 0", "b/filter common_pid >= 0", "a/enable 0", "a/filter common_pid >= 0");
+      long offMs = clocks.wallNs() / 1_000_000;
+      Status off = sink.last().status();
+      assertThat(off.probes())
+          .extracting(ProbeStatus::state)
+          .containsExactly(ProbeStatus.DISABLED, ProbeStatus.DISABLED, ProbeStatus.ENABLED);
+      assertThat(off.probes().subList(0, 2))
+          .extracting(ProbeStatus::throttle)
+          .containsOnly(
+              new Throttle(
+                  1, offMs, offMs + 10_000, "22,000 hits/s of all probes, the budget is 1,000"));
+      assertThat(off.probes().get(2).throttle()).isNull();
+      assertThat(off.budget()).isEqualTo(new Budget(off.budget().cpuPpm(), null, 22_000, 1_000L));
+      assertThat(notices)
+          .contains(
+              "a and b switched off for 10 s to keep within the budget: 22,000 hits/s of all"
+                  + " probes, the budget is 1,000");
+      ring.record(0, "a");
+      sink.room = false;
+      for (int s = 0; s < 20; s++) {
+        second(c, 0);
+      }
+      assertThat(kernel.enabled()).as("a line of before was not read").hasSize(1);
+      sink.room = true;
+      kernel.changes.clear();
+      while (kernel.enabled().size() == 1) {
+        second(c, 0);
+      }
+      assertThat(switches(kernel.changes))
+          .as("the entry first: it ends what was left open at its place")
+          .containsExactly("a/filter 0", "a/enable 1", "b/filter 0", "b/enable 1");
+      Status on = sink.last().status();
+      assertThat(on.probes()).extracting(ProbeStatus::state).containsOnly(ProbeStatus.ENABLED);
+      assertThat(on.probes().get(0).throttle())
+          .satisfies(t -> assertThat(t.times()).isEqualTo(1))
+          .satisfies(t -> assertThat(t.fromMs()).isEqualTo(offMs))
+          .satisfies(t -> assertThat(t.toMs()).isEqualTo(clocks.wallNs() / 1_000_000));
+      assertThat(sink.last().meta().watermarkNs()).isGreaterThan(offMs * 1_000_000 % 1_000_000_000);
+      second(c, 11_000);
+      assertThat(sink.last().status().probes().get(0).throttle().times()).isEqualTo(2);
+    }
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void aProbeThatCannotBeSwitchedOnAgainStaysOffForTwiceAsLong() {
+    try (Collector c = collector(new BudgetConfig(0, 1_000), "p:a f", "r:b f")) {
+      c.start();
+      second(c, 11_000);
+      kernel.fails = change -> change.endsWith("/b/enable 1");
+      kernel.changes.clear();
+      while (lastStatus().probes().get(0).throttle().times() == 1) {
+        second(c, 0);
+      }
+      assertThat(kernel.enabled()).isEmpty();
+      assertThat(notices).anyMatch(n -> n.contains("what it probes may be gone"));
+      Throttle throttle = lastStatus().probes().get(1).throttle();
+      assertThat(throttle.toMs() - throttle.fromMs()).isEqualTo(20_000);
+    }
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void cpuTimeOfTheProcessIsWatchedFromProc() {
+    long[] cpuNs = {0};
+    try (Collector c = collector(new BudgetConfig(5, 0), "p:a f", "r:b f")) {
+      c.measureCpuBy(() -> cpuNs[0]);
+      c.start();
+      for (int s = 0; kernel.enabled().size() == 2; s++) {
+        assertThat(s).isLessThan(40);
+        cpuNs[0] += 100_000_000;
+        second(c, 500);
+      }
+      assertThat(lastStatus().probes().get(0).throttle().reason())
+          .isEqualTo("the collector took 10.0 % of a core, its budget is 5 %");
+      assertThat(lastStatus().budget()).isEqualTo(new Budget(100_000L, 50_000L, 1_000, null));
+    }
+    assertThat(new ProcessCpu(Path.of("/proc/self/stat")).getAsLong()).isPositive();
+    assertThat(new ProcessCpu(Path.of("/no/such")).getAsLong()).isEqualTo(-1);
   }
 
   @Test

@@ -62,6 +62,10 @@ class LiveUprobeTest {
   }
 
   private Collector collector(CaptureKind capture, FakeSink into, long pid) {
+    return collector(capture, into, pid, BudgetConfig.NONE);
+  }
+
+  private Collector collector(CaptureKind capture, FakeSink into, long pid, BudgetConfig budget) {
     CollectorConfig config =
         new CollectorConfig(
             "h",
@@ -81,7 +85,8 @@ class LiveUprobeTest {
                     true,
                     List.of(),
                     "test")),
-            10_000);
+            10_000,
+            budget);
     HostFacts facts = HostFacts.read(Path.of("/proc"));
     ProbePlanner planner =
         new ProbePlanner(

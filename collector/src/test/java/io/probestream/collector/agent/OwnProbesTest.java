@@ -91,6 +91,19 @@ class OwnProbesTest {
   }
 
   @Test
+  void whatADeadAgentHadSwitchedOffToKeepWithinItsBudgetIsTakenAwayToo() {
+    TracefsInstance instance = tracefs.createInstance("probestream-main");
+    instance.enable("probestream_8", true);
+    for (String event : List.of("c", "d")) {
+      instance.enable("probestream_8", event, false);
+      instance.claim("probestream_8", event, true);
+    }
+    kernel.hit("c", 5);
+    assertThat(own.reap(s -> {})).extracting(LeftBehind::group).containsExactly("probestream_8");
+    assertThat(kernel.instance()).isNull();
+  }
+
+  @Test
   void whatIsReadOrOfARunningAgentOrNotSwitchedOnYetIsNotReaped() throws IOException {
     TracefsInstance instance = tracefs.createInstance("probestream-8");
     assertThat(own.reap(s -> {})).isEmpty(); // about to begin, in another namespace

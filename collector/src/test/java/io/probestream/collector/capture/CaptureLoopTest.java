@@ -59,7 +59,8 @@ class CaptureLoopTest {
     loop.begin();
   }
 
-  private static Status status(long startMs, Counters counters, boolean closing) {
+  private static Status status(
+      long startMs, long clockOffsetNs, Counters counters, boolean closing) {
     return new Status(
         "h",
         startMs,

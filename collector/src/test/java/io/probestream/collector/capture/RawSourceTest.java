@@ -104,7 +104,7 @@ class RawSourceTest {
     return new PageMerger(printers, new int[] {0, 1, 2}, limitBytes);
   }
 
-  private Status status(long startMs, Counters counters, boolean closing) {
+  private Status status(long startMs, long clockOffsetNs, Counters counters, boolean closing) {
     return new Status(
         "h",
         startMs,

@@ -22,7 +22,8 @@ public final class FakeTracefs implements TracefsIo {
 
   private final List<ProbeDefinition> probes = new ArrayList<>();
   private final Map<String, Long> hits = new HashMap<>();
-  private final TreeSet<String> enabledGroups = new TreeSet<>();
+  private final TreeSet<String> enabled = new TreeSet<>();
+  private final Map<String, String> filters = new HashMap<>();
   private String instance;
 
   /** The instance's buffer. */
@@ -56,12 +57,21 @@ public final class FakeTracefs implements TracefsIo {
   }
 
   public boolean isEnabled(String group) {
-    return enabledGroups.contains(group);
+    return enabled.stream().anyMatch(e -> e.startsWith(group + "/"));
   }
 
   /** Counts hits of an event. */
   public void hit(String event, long count) {
     hits.merge(event, count, Long::sum);
+  }
+
+  /** The events that are on, {@code group/event}. */
+  public List<String> enabled() {
+    return List.copyOf(enabled);
+  }
+
+  private List<String> events(String group) {
+    return probes.stream().filter(p -> p.group().equals(group)).map(p -> p.event()).toList();
   }
 
   private String name(Path path) {
@@ -85,6 +95,10 @@ public final class FakeTracefs implements TracefsIo {
     if (name.equals("INST/set_event_notrace_pid")) {
       return notracePid;
     }
+    String[] names = name.split("/");
+    if (names.length == 5 && names[4].equals("filter")) {
+      return events(names[2]).contains(names[3]);
+    }
     return !name.startsWith("instances/") || name.equals("instances/" + instance);
   }
 
@@ -100,6 +114,11 @@ public final class FakeTracefs implements TracefsIo {
     }
     if (name.equals("instances")) {
       return instance == null ? List.of() : List.of(instance);
+    }
+    if (name.startsWith("INST/events/")) {
+      List<String> files = new ArrayList<>(events(name.split("/")[2]));
+      files.addAll(List.of("enable", "filter"));
+      return files;
     }
     return List.of("trace_pipe", "kprobe_events", "instances");
   }
@@ -132,10 +151,14 @@ public final class FakeTracefs implements TracefsIo {
       case "INST/trace_clock" -> text.append("local [boot]\n");
       default -> {
         String[] names = name(path).split("/");
-        if (names.length != 4 || !names[1].equals("events") || !names[3].equals("enable")) {
+        if (names.length == 5 && names[4].equals("filter")) {
+          text.append(filters.getOrDefault(names[2] + "/" + names[3], "none")).append('\n');
+        } else if (names.length == 4 && names[1].equals("events") && names[3].equals("enable")) {
+          long on = enabled.stream().filter(e -> e.startsWith(names[2] + "/")).count();
+          text.append(on == 0 ? "0\n" : on == events(names[2]).size() ? "1\n" : "X\n");
+        } else {
           throw new NoSuchFileException(path.toString());
         }
-        text.append(enabledGroups.contains(names[2]) ? "1\n" : "0\n");
       }
     }
     return text.toString();
@@ -150,13 +173,17 @@ public final class FakeTracefs implements TracefsIo {
   public void write(Path path, String text) throws IOException {
     String name = name(path);
     change("write " + name + " " + text.trim());
+    String[] names = name.split("/");
     if (name.startsWith("INST/events/") && name.endsWith("/enable")) {
-      String group = name.split("/")[2];
-      if (text.equals("1")) {
-        enabledGroups.add(group);
-      } else {
-        enabledGroups.remove(group);
+      for (String event : names.length == 5 ? List.of(names[3]) : events(names[2])) {
+        if (text.equals("1")) {
+          enabled.add(names[2] + "/" + event);
+        } else {
+          enabled.remove(names[2] + "/" + event);
+        }
       }
+    } else if (name.startsWith("INST/events/") && name.endsWith("/filter")) {
+      filters.put(names[2] + "/" + names[3], text.equals("0") ? "none" : text);
     }
     if (name.equals("INST/tracing_on")) {
       ring.tracing = text.equals("1");
@@ -172,7 +199,7 @@ public final class FakeTracefs implements TracefsIo {
       return;
     }
     String[] names = line.substring(2).split("/");
-    if (enabledGroups.contains(names[0])) {
+    if (enabled.contains(names[0] + "/" + names[1])) {
       throw new IOException("Device or resource busy");
     }
     if (!probes.removeIf(p -> p.group().equals(names[0]) && p.event().equals(names[1]))) {
@@ -193,7 +220,8 @@ public final class FakeTracefs implements TracefsIo {
       throw new IOException("Device or resource busy");
     }
     instance = null;
-    enabledGroups.clear();
+    enabled.clear();
+    filters.clear();
   }
 
   @Override
