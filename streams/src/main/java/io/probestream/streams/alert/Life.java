@@ -120,8 +120,13 @@ final class Life implements AlertEntry {
 
   private void unknown(long nowMs, long stepMs) {
     unknownSinceMs = unknownSinceMs == NEVER ? nowMs : unknownSinceMs;
+    pause(stepMs);
+  }
+
+  /** So much time passed of which nobody knows. */
+  void pause(long ms) {
     if (phase == Phase.PENDING || clearSinceMs != NEVER) {
-      pausedMs += stepMs;
+      pausedMs += ms;
     }
   }
 

@@ -74,6 +74,15 @@ final class Lives {
     }
   }
 
+  /** Of a time nobody knows: the steps between two of them count for no clock. */
+  void pause(Subject subject, long fromMs, long toMs) {
+    if (subject.life != null) {
+      long everyMs = subject.rule.watch().everyMs();
+      subject.life.pause((Math.floorDiv(toMs, everyMs) - Math.floorDiv(fromMs, everyMs)) * everyMs);
+      store.put(Subject.lifeKey(subject.fingerprint), subject.life);
+    }
+  }
+
   /** Of orphans what fires is resolved; once that was told for long enough it is over. */
   void endOrphans(long nowMs, AlertSink out) {
     for (String key : List.copyOf(orphans.keySet())) {

@@ -95,7 +95,7 @@ final class OwnerEvaluator implements Evaluator {
   @Override
   public void rate(RateWindow w) {
     if (begin(w.startMs(), w.endMs(), w.isFinal())) {
-      state.window(w.startMs(), w.endMs(), host != null && w.partial());
+      state.known.window(w.startMs(), w.endMs(), host != null && w.partial(), w.count() > 0);
       intake.add(w);
     }
   }
@@ -103,7 +103,7 @@ final class OwnerEvaluator implements Evaluator {
   @Override
   public void latency(LatencyWindow w) {
     if (w.unit().equals(Status.NS) && begin(w.startMs(), w.endMs(), w.isFinal())) {
-      state.window(w.startMs(), w.endMs(), host != null && w.partial());
+      state.known.window(w.startMs(), w.endMs(), host != null && w.partial(), w.count() > 0);
       intake.add(w);
     }
   }
@@ -111,13 +111,13 @@ final class OwnerEvaluator implements Evaluator {
   @Override
   public void missed(MissedWindow w) {
     if (w.silent() != null) {
-      state.fallSilent(w.startMs());
+      state.known.fallSilent(w.startMs());
       store.put(OWNER_KEY, state);
     } else if (w.warmupUntilMs() == null && begin(w.startMs(), w.endMs(), w.isFinal())) {
-      state.window(w.startMs(), w.endMs(), false);
+      state.known.window(w.startMs(), w.endMs(), false, false);
       intake.add(w);
       if (host != null && w.closing() && w.probe().equals(Keys.NO_PROBE)) {
-        state.sessionEnded(w.startMs());
+        state.known.sessionEnded(w.session(), w.startMs());
       }
     }
   }
@@ -172,11 +172,15 @@ final class OwnerEvaluator implements Evaluator {
     state.toldMs = toMs;
     long stepMs = rules.stepMs;
     long lastMs = Math.floorDiv(toMs, stepMs) * stepMs;
-    if (lastMs - state.judgedMs > MOST_MS) {
-      state.judgedMs = lastMs - MOST_MS;
-    }
     rules.renew(lives, baselines);
-    for (long nowMs = next(state.judgedMs); nowMs <= lastMs; nowMs = next(nowMs)) {
+    if (lastMs - state.judgedMs > MOST_MS) {
+      skipTo(lastMs - MOST_MS);
+    }
+    for (long nowMs = next(state.judgedMs); nowMs <= lastMs; nowMs = next(state.judgedMs)) {
+      if (state.known.isBlindAt(nowMs)) {
+        skipTo(Math.min(lastMs, state.known.blindToMs()));
+        continue;
+      }
       if (book.isEmpty() && isIdle()) {
         nowMs = lastMs;
       }
@@ -184,12 +188,20 @@ final class OwnerEvaluator implements Evaluator {
       judge(nowMs, out);
       state.judgedMs = nowMs;
       if (minute) {
-        book.expire(nowMs);
+        book.expire(nowMs, state.known);
         rules.renew(lives, baselines);
         baselines.forgetBut(rules.baselineKeys());
       }
     }
     store.put(OWNER_KEY, state);
+  }
+
+  /** Of that time nobody knows: nothing is judged, and all clocks stand still. */
+  private void skipTo(long timeMs) {
+    long toMs = Math.floorDiv(timeMs, rules.stepMs) * rules.stepMs;
+    long fromMs = state.judgedMs;
+    rules.forEachSubject(subject -> lives.pause(subject, fromMs, toMs));
+    state.judgedMs = toMs;
   }
 
   private long next(long timeMs) {
@@ -198,7 +210,7 @@ final class OwnerEvaluator implements Evaluator {
 
   /** Whether nothing can change but by a window, or a record, that comes. */
   private boolean isIdle() {
-    return !lives.hasOrphans() && !state.isSilent() && !rules.isAnyAlive();
+    return !lives.hasOrphans() && !state.known.isSilent() && !rules.isAnyAlive();
   }
 
   private void judge(long nowMs, AlertSink out) {
@@ -216,7 +228,7 @@ final class OwnerEvaluator implements Evaluator {
     if (rules.incomplete != null && nowMs % rules.incomplete.watched.watch.everyMs() == 0) {
       Reading reading = rules.incomplete.reading(nowMs);
       Answer answer =
-          rules.incomplete(host == null ? "The fleet" : host, reading, readings.silentAt(nowMs));
+          rules.incomplete(host == null ? "The fleet" : host, reading, readings.silenceAt(nowMs));
       lives.live(rules.incomplete.subject, reading, answer, null, nowMs, out);
     }
   }
@@ -228,7 +240,7 @@ final class OwnerEvaluator implements Evaluator {
     Baseline.Range past = change ? subject.past(nowMs) : null;
     Answer answer = Answer.of(rule, reading, subject.isFiring(), past);
     if (change && nowMs % rule.watch().windowMs() == 0) {
-      boolean known = state.knows(nowMs - rule.watch().windowMs(), nowMs);
+      boolean known = state.known.knows(nowMs - rule.watch().windowMs(), nowMs);
       baselines.remember(subject, reading, known, nowMs);
     }
     lives.live(subject, reading, answer, past, nowMs, out);

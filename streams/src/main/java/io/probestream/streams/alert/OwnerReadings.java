@@ -13,7 +13,7 @@ final class OwnerReadings {
   /** What a rule reads of a group over the window that ends at {@code nowMs}. */
   Reading of(Rule rule, Watched watched, Group group, long nowMs) {
     return switch (rule.measure().kind()) {
-      case SILENCE -> Reading.exact(state.silentForMs(nowMs), 1_000_000);
+      case SILENCE -> Reading.exact(state.known.silentForMs(nowMs), 1_000_000);
       case THROTTLED -> Reading.exact(state.throttledProbes.size(), 1_000_000);
       default -> ofWindows(rule, watched, group, nowMs);
     };
@@ -21,15 +21,16 @@ final class OwnerReadings {
 
   private Reading ofWindows(Rule rule, Watched watched, Group group, long nowMs) {
     long startMs = nowMs - rule.watch().windowMs();
-    Reading reading =
-        Readings.of(rule.measure(), rule.watch(), group, nowMs, state.knows(startMs, nowMs));
+    boolean whole = state.known.knows(startMs, nowMs);
+    Reading reading = Readings.of(rule.measure(), rule.watch(), group, nowMs, whole);
+    String silence = silenceAt(nowMs);
     if (startMs < watched.sinceMs) {
       return reading.without("the rule is new, its window is not full yet");
-    } else if (state.isDarkAt(nowMs)) {
-      return state.isSilent()
-          ? reading.lost(silence())
-          : reading.without(
-              "its collector has ended at " + Instant.ofEpochMilli(state.knownToMs()));
+    } else if (silence != null) {
+      return reading.lost(silence);
+    } else if (state.known.isDarkAt(nowMs)) {
+      return reading.without(
+          "its collector has ended at " + Instant.ofEpochMilli(state.known.toMs()));
     }
     for (Ring ring : group.rings()) {
       if (state.isThrottled(ring.series)) {
@@ -38,15 +39,22 @@ final class OwnerReadings {
         return reading.lost("'" + name + "' is switched off on the host");
       }
     }
-    return reading;
+    return !whole && reading.value() == null && reading.fault() == null
+        ? reading.without("not all of its window was watched, and nothing is in it")
+        : reading;
   }
 
-  /** A clause where nothing is heard of the owner at that time, else null. */
-  String silentAt(long nowMs) {
-    return state.isSilent() && state.isDarkAt(nowMs) ? silence() : null;
-  }
-
-  private String silence() {
-    return "nothing was heard of the host since " + Instant.ofEpochMilli(state.knownToMs());
+  /** A clause where nothing of that time is heard of a host that should be, else null. */
+  String silenceAt(long nowMs) {
+    if (!state.known.isDarkAt(nowMs)) {
+      return null;
+    }
+    Instant since = Instant.ofEpochMilli(state.known.toMs());
+    if (state.known.isSilent()) {
+      return "nothing was heard of the host since " + since;
+    }
+    return state.known.isSetBack()
+        ? "the host's clock was set back, and nothing counts until it shows " + since + " again"
+        : null;
   }
 }

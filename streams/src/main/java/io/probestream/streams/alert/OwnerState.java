@@ -19,7 +19,6 @@ import java.util.TreeSet;
 final class OwnerState implements AlertEntry {
   static final byte KIND = 7;
   static final long NEVER = Long.MIN_VALUE;
-  private static final long OPEN = Long.MAX_VALUE;
 
   /** Steps that end at or before it are judged. */
   long judgedMs = NEVER;
@@ -38,15 +37,7 @@ final class OwnerState implements AlertEntry {
 
   long ruleSetFromMs = NEVER;
 
-  /** The stretch of which everything is known that was not counted as missing. */
-  private long knownFromMs = NEVER;
-
-  private long knownToMs = OPEN;
-
-  /** Whether nothing is known because nothing is heard, and not because a session has ended. */
-  private boolean silent;
-
-  private String session = "";
+  final KnownTime known = new KnownTime();
   Map<String, String> labels = new TreeMap<>();
 
   /** Probes that the collector has switched off in a running session, and their functions. */
@@ -68,41 +59,9 @@ final class OwnerState implements AlertEntry {
     watches = since;
   }
 
-  /** A window came. */
-  void window(long startMs, long endMs, boolean partial) {
-    if (knownFromMs == NEVER || (knownToMs != OPEN && startMs >= knownToMs)) {
-      knownFromMs = startMs;
-      knownToMs = OPEN;
-      silent = false;
-    }
-    if (partial) {
-      knownFromMs = Math.max(knownFromMs, endMs);
-    }
-  }
-
-  /** From then on nothing is known, for the host is silent. */
-  void fallSilent(long fromMs) {
-    knownToMs = Math.min(knownToMs, fromMs);
-    silent = true;
-  }
-
-  /** The session ended in a window that ends then. */
-  void sessionEnded(long windowStartMs) {
-    knownToMs = Math.min(knownToMs, windowStartMs);
-    silent = false;
-  }
-
-  /** A session says what it is. Windows from the next one behind its start on are known. */
-  void status(String newSession, Status status, long windowMs) {
-    if (!newSession.equals(session)) {
-      session = newSession;
-      long fromMs = (Math.floorDiv(status.startMs(), windowMs) + 1) * windowMs;
-      if (knownFromMs == NEVER || knownToMs != OPEN) {
-        knownFromMs = Math.max(fromMs, knownToMs == OPEN ? NEVER : knownToMs);
-        knownToMs = OPEN;
-        silent = false;
-      }
-    }
+  /** A session says what it is. */
+  void status(String session, Status status, long windowMs) {
+    known.session(session, status.startMs(), status.closing(), windowMs);
     labels = new TreeMap<>(status.labels());
     throttledProbes.clear();
     throttledFunctions.clear();
@@ -119,36 +78,12 @@ final class OwnerState implements AlertEntry {
     }
   }
 
-  /** Whether everything in that stretch is known. */
-  boolean knows(long startMs, long endMs) {
-    return knownFromMs != NEVER && startMs >= knownFromMs && endMs <= knownToMs;
-  }
-
-  /** Whether nothing is known of the moment before. */
-  boolean isDarkAt(long nowMs) {
-    return knownToMs < nowMs;
-  }
-
-  /** For how long nothing has been heard at that time, in ms. */
-  long silentForMs(long nowMs) {
-    return silent ? Math.max(0, nowMs - knownToMs) : 0;
-  }
-
-  /** From then on nothing is known. */
-  long knownToMs() {
-    return knownToMs;
-  }
-
   boolean isThrottled(Series series) {
     return switch (series.source) {
       case RATE -> throttledProbes.contains(series.name);
       case LATENCY, TASK -> throttledFunctions.contains(series.dimension(Watch.FUNCTION));
       default -> false;
     };
-  }
-
-  boolean isSilent() {
-    return silent;
   }
 
   @Override
@@ -168,10 +103,7 @@ final class OwnerState implements AlertEntry {
     }
     Text.write(ruleSet, out);
     out.writeLong(ruleSetFromMs);
-    out.writeLong(knownFromMs);
-    out.writeLong(knownToMs);
-    out.writeBoolean(silent);
-    Text.write(session, out);
+    known.write(out);
     Varint.write(labels.size(), out);
     for (Map.Entry<String, String> label : labels.entrySet()) {
       Text.write(label.getKey(), out);
@@ -198,10 +130,7 @@ final class OwnerState implements AlertEntry {
     }
     state.ruleSet = Text.read(in);
     state.ruleSetFromMs = in.readLong();
-    state.knownFromMs = in.readLong();
-    state.knownToMs = in.readLong();
-    state.silent = in.readBoolean();
-    state.session = Text.read(in);
+    state.known.read(in);
     for (long n = Varint.read(in); n > 0; n--) {
       state.labels.put(Text.read(in), Text.read(in));
     }

@@ -181,11 +181,12 @@ final class SeriesBook {
   }
 
   /** Forgets steps that no window reaches, and series of which nothing was heard. */
-  void expire(long nowMs) {
+  void expire(long nowMs, KnownTime known) {
+    long forgetBeforeMs = known.before(nowMs, FORGET_AFTER_MS);
     for (SortedMap<String, Series> ofSource : series.values()) {
       for (Iterator<Series> all = ofSource.values().iterator(); all.hasNext(); ) {
         Series each = all.next();
-        boolean old = each.lastMs < nowMs - FORGET_AFTER_MS;
+        boolean old = each.lastMs < forgetBeforeMs;
         for (Ring ring : rings.getOrDefault(each, List.of())) {
           if (old) {
             List.copyOf(ring.groups).forEach(group -> group.remove(ring));

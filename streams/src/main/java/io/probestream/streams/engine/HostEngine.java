@@ -262,6 +262,7 @@ public final class HostEngine {
       }
     } else if (standsStill(time.lastTickMs())) {
       end(out);
+      time.closedStanding(config.windowMs());
     } else if (session == null) {
       // A collector that restarts in the same window still goes on in it.
       books.windows.closeEnded(time.lastTickMs() - CLOSED_GRACE_MS, window -> emit(window, out));

@@ -13,6 +13,9 @@ final class HostTime {
 
   private static final long FORGET_AFTER_MS = 3_600_000;
 
+  /** Ticks come each second. After such a gap nobody ticked, or the clock of who does was set. */
+  private static final long GAP_MS = 60_000;
+
   private final long silenceMs;
 
   /** In epoch ns; ticks and silence never move it. */
@@ -50,6 +53,14 @@ final class HostTime {
     lastMovedTickMs = lastTickMs;
   }
 
+  /**
+   * A window was closed though event time stands still, and with it a piece of the time that is to
+   * come again. The next one waits for longer than a window lasts, or event time never catches up.
+   */
+  void closedStanding(long windowMs) {
+    lastMovedTickMs = lastTickMs + Math.max(0, 10 * windowMs - silenceMs);
+  }
+
   /** The watermark in epoch ns after a session promised this one. */
   long promise(long epochNs) {
     if (epochNs > watermarkNs) {
@@ -59,8 +70,17 @@ final class HostTime {
     return watermarkNs;
   }
 
-  /** Ticks of two writers may come out of order: time does not run backwards. */
+  /**
+   * Ticks of two writers may come out of order: time does not run backwards. A gap in them is no
+   * silence of the host: it has as long as ever to be heard.
+   */
   void tick(long tickMs) {
+    long gapMs = lastTickMs == NONE ? 0 : tickMs - lastTickMs;
+    if (gapMs > GAP_MS && !silent) {
+      lastHeardTickMs += gapMs;
+      lastRecordTickMs += gapMs;
+      lastMovedTickMs += gapMs;
+    }
     lastTickMs = Math.max(lastTickMs, tickMs);
     if (lastHeardTickMs == NONE) {
       lastHeardTickMs = lastTickMs;

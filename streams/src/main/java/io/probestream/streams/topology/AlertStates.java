@@ -240,7 +240,7 @@ final class AlertStates {
   }
 
   private record Codec() implements HotCodec<AlertSlot> {
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
 
     @Override
     public void write(AlertSlot value, DataOutput out) throws IOException {

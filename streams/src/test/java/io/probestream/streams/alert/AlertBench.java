@@ -91,6 +91,10 @@ final class AlertBench implements AlertSink {
   final List<Alert> changes = new ArrayList<>();
 
   final String host;
+
+  /** Of what is given. */
+  String session = "s";
+
   RuleSet rules;
   Evaluator evaluator;
   private final Map<String, Alert> last = new TreeMap<>();
@@ -274,7 +278,7 @@ final class AlertBench implements AlertSink {
             probe,
             ms(second),
             ms(second + 1),
-            "s",
+            session,
             causes,
             null,
             null,
@@ -284,12 +288,12 @@ final class AlertBench implements AlertSink {
   }
 
   void silent(long second) {
-    evaluator.missed(MissedWindow.silence(host, ms(second), ms(second + 1), "s"));
+    evaluator.missed(MissedWindow.silence(host, ms(second), ms(second + 1), session));
   }
 
   void status(long second, Map<String, String> labels, List<ProbeStatus> probes, List<Pair> pairs) {
     evaluator.status(
-        "s",
+        session,
         new Status(
             host,
             ms(second),

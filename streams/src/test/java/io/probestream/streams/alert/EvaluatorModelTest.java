@@ -82,7 +82,11 @@ class EvaluatorModelTest {
   }
 
   /** Bounds as they are meant, with the measured value. */
-  private record Bounds(Long value, Long lower, Long upper, long have, long missing) {}
+  private record Bounds(Long value, Long lower, Long upper, long have, long missing) {
+    boolean isEmpty() {
+      return value == null && missing == 0;
+    }
+  }
 
   @Property(tries = 150)
   void saysWhatTheSlowModelSays(@ForAll long seed) {
@@ -178,7 +182,9 @@ class EvaluatorModelTest {
       boolean whole = end - window >= 0;
       Truth truth = truth(rule, b, phase.equals("firing"), whole, samples, end);
       boolean quiet =
-          truth == Truth.UNKNOWN && rule.measure().kind() == Measure.Kind.RATE && !whole;
+          truth == Truth.UNKNOWN
+              && !whole
+              && (rule.measure().kind() == Measure.Kind.RATE || b.isEmpty());
       if (rule.condition().isChange() && end % window == 0 && whole && b.value != null) {
         samples.add(new Object[] {end, b});
       }
@@ -250,7 +256,7 @@ class EvaluatorModelTest {
       return Truth.UNKNOWN;
     }
     if (b.value == null) {
-      return b.missing == 0 ? Truth.FALSE : Truth.UNKNOWN;
+      return b.isEmpty() && whole ? Truth.FALSE : Truth.UNKNOWN;
     }
     Long upper = rule.measure().kind() == Measure.Kind.RATE && !whole ? null : b.upper;
     // Whatever the truth is between the bounds, and whatever the past was, decides.

@@ -134,7 +134,7 @@ class OwnerEvaluatorTest {
     }
     assertThat(bench.state("Busy")).isEqualTo("resolved,resolved");
     assertThat(bench.state("Silent")).isEqualTo("resolved");
-    assertThat(bench.log).contains("30 Silent resolved");
+    assertThat(bench.log).contains("31 Silent resolved");
   }
 
   @Test

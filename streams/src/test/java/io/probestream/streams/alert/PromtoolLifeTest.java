@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.probestream.schemas.alert.Alert;
+import io.probestream.schemas.window.Causes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,17 +136,19 @@ class PromtoolLifeTest {
     List<Map<Long, Integer>> knownAt = new ArrayList<>();
     series.forEach(s -> knownAt.add(new TreeMap<>()));
     int longest = series.stream().mapToInt(List::size).max().orElseThrow();
+    long second = 0;
     for (int step = 0; step < longest; step++) {
       for (int s = 0; s < SERIES; s++) {
         int value = step < series.get(s).size() ? series.get(s).get(step) : 0;
         // Nine that may have been there or not.
-        bench.rate(step, "p" + s, Math.max(0, value), value == UNKNOWN ? 9 : 0);
+        bench.rate(second, "p" + s, Math.max(0, value), value == UNKNOWN ? 9 : 0);
       }
-      bench.advance(step + 1);
+      second++;
+      bench.advance(second);
       for (int s = 0; s < SERIES; s++) {
         if (step < series.get(s).size() && series.get(s).get(step) != UNKNOWN) {
           int known = knownAt.get(s).size();
-          knownAt.get(s).put(AlertBench.ms(step + 1), known);
+          knownAt.get(s).put(AlertBench.ms(second), known);
           for (Both rule : rules) {
             Alert alert = bench.last(rule.name(), "probe", "p" + s);
             if (alert != null && !alert.state().equals(Alert.RESOLVED)) {
@@ -166,6 +169,7 @@ class PromtoolLifeTest {
       if (random.nextInt(10) == 0) {
         bench.restart();
       }
+      second = random.nextInt(8) == 0 ? jump(bench, second, random) : second;
     }
     StringBuilder expected = new StringBuilder("  promql_expr_test:\n");
     for (int step = 0; step < STEPS; step++) {
@@ -173,6 +177,28 @@ class PromtoolLifeTest {
       expected.append(query("ALERTS_FOR_STATE", step, sinces.get(step)));
     }
     return expected.toString();
+  }
+
+  /**
+   * The host's clock is set, for which its collector begins another session: forward, and nobody
+   * knows of the time between, or back, and until it was caught up with all that comes is late.
+   */
+  private static long jump(AlertBench bench, long second, Random random) {
+    bench.missed(second, "-", Causes.NONE, true);
+    bench.session = "s" + second;
+    long next = second + 1;
+    if (random.nextBoolean()) {
+      next += random.nextInt(3) == 0 ? 86_400 : random.nextInt(300);
+      bench.status(next, Map.of(), List.of(), List.of());
+      return next + 1;
+    }
+    bench.status(second - 3_600, Map.of(), List.of(), List.of());
+    for (int late = random.nextInt(40); late > 0; late--) {
+      bench.missed(next, "-", AlertBench.lost(3), false);
+      next++;
+      bench.advance(next);
+    }
+    return next;
   }
 
   private static String sample(String name, String labels, String state, int value) {

@@ -72,6 +72,18 @@ class HostTimeTest {
   }
 
   @Test
+  void aHostIsNotSilentBecauseTicksStayedAwayOrTheirClockWasSetForward() {
+    host.engine.tick(1_000, host);
+    host.open().lines(entry(7, 10 * S), ret(7, 10 * S + 5)).watermark(3_600 * S_NS);
+    host.engine.tick(86_400_000, host);
+    assertThat(silences()).isEmpty();
+    host.engine.tick(86_410_000, host);
+    assertThat(silences()).isEmpty();
+    host.engine.tick(86_410_001, host);
+    assertThat(silences()).hasSize(1);
+  }
+
+  @Test
   void aClockSetForwardLeavesATimeWithoutWindows() {
     host.open().lines(entry(7, 10 * S)).close(counters(10 * S_NS, 1, 0, 0, 1));
     host.session = "s2";
@@ -104,6 +116,24 @@ class HostTimeTest {
     assertThat(host.rates.get(host.rates.size() - 1).startMs()).isEqualTo(600_000);
     assertThat(host.rates.get(host.rates.size() - 1).count()).isEqualTo(1);
     assertThat(host.missed.stream().mapToLong(m -> m.causes().late()).sum()).isEqualTo(80);
+  }
+
+  @Test
+  void aClockSetBackByAMinuteIsCaughtUpWithSoonAfterThatMinute() {
+    host.engine.tick(1_000, host);
+    host.open().lines(entry(7, 500 * S)).watermark(501 * S_NS);
+    host.close(counters(501 * S_NS, 1, 0, 0, 1));
+    host.session = "s2";
+    host.startMs = 441_000;
+    host.open();
+    for (int s = 0; s < 90; s++) {
+      host.engine.tick(2_000 + s * 1_000, host);
+      host.lines(entry(7, (441 + s) * S), ret(7, (441 + s) * S + 5)).watermark((442 + s) * S_NS);
+    }
+    assertThat(host.rates)
+        .filteredOn(r -> r.startMs() >= 508_000 && r.probe().equals("w"))
+        .hasSize(531 - 508)
+        .allMatch(r -> r.count() == 1 && !r.partial());
   }
 
   @Test

@@ -38,6 +38,15 @@ final class RawHost {
   }
 
   TestRecord<String, byte[]> open(long nowMs) {
+    return status(nowMs, false);
+  }
+
+  /** The collector ends its session, all lines being read. */
+  TestRecord<String, byte[]> close(long nowMs) {
+    return status(nowMs, true);
+  }
+
+  private TestRecord<String, byte[]> status(long nowMs, boolean closing) {
     List<ProbeStatus> probes =
         this.probes.stream()
             .map(
@@ -67,7 +76,7 @@ final class RawHost {
             probes,
             Pairs.of(this.probes),
             Counters.none(),
-            false);
+            closing);
     return record(RecordType.STATUS, Json.bytes(status), 0, nowMs, nowMs);
   }
 
