@@ -4,6 +4,7 @@ import io.probestream.cli.results.RawStatuses;
 import io.probestream.cli.results.RawStatuses.Seen;
 import io.probestream.cli.text.Units;
 import io.probestream.schemas.Keys;
+import io.probestream.schemas.raw.Budget;
 import io.probestream.schemas.raw.ProbeStatus;
 import io.probestream.schemas.raw.Status;
 import io.probestream.schemas.window.LineLaw;
@@ -36,6 +37,8 @@ import java.util.TreeSet;
  * @param completenessPpm of its rates together
  * @param lineLaw since the session's start
  * @param hostConflict lines of older collectors in the span; not counted elsewhere
+ * @param probesThrottled probes that its collector has switched off to keep within its budget
+ * @param budget what its collector uses of its budget
  */
 record HostRow(
     String host,
@@ -54,7 +57,9 @@ record HostRow(
     long events,
     int completenessPpm,
     LineLaw lineLaw,
-    long hostConflict) {
+    long hostConflict,
+    Integer probesThrottled,
+    Budget budget) {
   /** The rows, by host. */
   static List<HostRow> of(Account account, long nowMs) {
     Map<String, Seen> statuses = account.statuses();
@@ -112,7 +117,9 @@ record HostRow(
         events,
         LatencyMath.completenessPpm(events, absent),
         whole == null ? null : whole.lineLaw(),
-        whole == null ? 0 : whole.causes().hostConflict());
+        whole == null ? 0 : whole.causes().hostConflict(),
+        s == null ? null : (Integer) throttled(s),
+        s == null ? null : s.budget());
   }
 
   /** What to do about two collectors that claim this host; null where only one did. */
@@ -124,6 +131,24 @@ record HostRow(
         + ": two collectors claim this host. The one that started later counts, "
         + Units.count(hostConflict)
         + " lines of the other do not; give one of them another --host.";
+  }
+
+  /** That probes are switched off, as a sentence; null where none is. */
+  String throttling() {
+    return probesThrottled == null || probesThrottled == 0
+        ? null
+        : host
+            + ": "
+            + probesThrottled
+            + " of "
+            + probes
+            + " probes are switched off to keep within the budget; query probes says until when.";
+  }
+
+  private static int throttled(Status status) {
+    return status.closing()
+        ? 0
+        : (int) status.probes().stream().filter(ProbeStatus::throttledNow).count();
   }
 
   private static int enabled(Status status) {

@@ -17,7 +17,8 @@ import picocli.CommandLine.Mixin;
     sortOptions = false,
     description = {
       "Who reports, since when, on which kernel, and how complete it is. Names and kernels come "
-          + "from the status records of the raw topic (every 60 s), counts from the aggregates.",
+          + "from the status records of the raw topic (every 60 s), counts from the aggregates; cpu "
+          + "is what the collector took of one core before its last status.",
       "",
       "JSON: one object per line and host."
     },
@@ -53,11 +54,12 @@ final class HostsCommand implements Callable<Integer> {
                 "arch",
                 "clock",
                 "capture",
+                ">cpu",
                 ">probes",
                 ">events",
                 ">ring lost",
                 ">complete")
-            .drop("clock", "capture", "arch", "up")
+            .drop("clock", "capture", "arch", "up", "cpu")
             .cut("host", 12)
             .cut("kernel", 10)
             .drop("kernel", "probes");
@@ -71,12 +73,16 @@ final class HostsCommand implements Callable<Integer> {
           Cells.orDash(r.arch()),
           Cells.orDash(r.clock()),
           Cells.orDash(r.capture()),
+          r.budget() == null || r.budget().cpuPpm() == null
+              ? "-"
+              : Units.percent(Math.toIntExact(r.budget().cpuPpm())),
           r.probes() == null ? "-" : r.probesEnabled() + "/" + r.probes(),
           Units.count(r.events()),
           r.lineLaw() == null ? "-" : Units.count(r.lineLaw().ringLost()),
           Units.percent(r.completenessPpm()));
     }
     List<String> lines = new ArrayList<>(table.lines(TerminalSize.stdoutColumns()));
+    rows.stream().map(HostRow::throttling).filter(Objects::nonNull).forEach(lines::add);
     rows.stream().map(HostRow::conflict).filter(Objects::nonNull).forEach(lines::add);
     return lines;
   }

@@ -4,6 +4,7 @@ import io.probestream.cli.results.RawStatuses.Seen;
 import io.probestream.schemas.Keys;
 import io.probestream.schemas.raw.Pair;
 import io.probestream.schemas.raw.ProbeStatus;
+import io.probestream.schemas.raw.Throttle;
 import io.probestream.schemas.window.Causes;
 import io.probestream.schemas.window.InFlight;
 import io.probestream.schemas.window.MissedWindow;
@@ -27,6 +28,8 @@ import java.util.Set;
  * @param totals since the session's start; null where no counters came yet
  * @param inFlight calls of the pair whose return probe it is; null for other probes
  * @param maxactive a proposal where returns were missed for want of instances; else null
+ * @param throttle that its collector switched it off to keep within its budget: now, if it is
+ *     disabled, else the last time; null for never
  */
 record ProbeRow(
     String host,
@@ -37,7 +40,8 @@ record ProbeRow(
     String definition,
     SessionTotals totals,
     InFlight inFlight,
-    MaxactiveProposal maxactive) {
+    MaxactiveProposal maxactive,
+    Throttle throttle) {
 
   /**
    * The rows: first those of status records, in their order, then others.
@@ -85,14 +89,36 @@ record ProbeRow(
                     p.definition(),
                     totals.get(key),
                     calls,
-                    maxactive));
+                    maxactive,
+                    p.throttle()));
           }
         });
     for (MissedWindow m : missed) {
       if (!m.probe().equals(Keys.NO_PROBE) && named.add(Keys.of(m.host(), m.probe()))) {
-        rows.add(new ProbeRow(m.host(), m.probe(), null, null, null, null, m.totals(), null, null));
+        rows.add(
+            new ProbeRow(
+                m.host(), m.probe(), null, null, null, null, m.totals(), null, null, null));
       }
     }
     return rows;
+  }
+
+  boolean throttledNow() {
+    return throttle != null && ProbeStatus.DISABLED.equals(state);
+  }
+
+  /** Why it is switched off and until when, as a sentence; null where it is not. */
+  String throttling() {
+    return throttledNow()
+        ? host
+            + ": "
+            + probe
+            + " is switched off until "
+            + Cells.time(throttle.toMs())
+            + (throttle.times() == 1 ? "" : ", for the " + throttle.times() + ". time")
+            + ": "
+            + throttle.reason()
+            + "."
+        : null;
   }
 }

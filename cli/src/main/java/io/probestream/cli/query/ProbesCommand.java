@@ -6,6 +6,7 @@ import io.probestream.cli.text.Units;
 import io.probestream.schemas.window.SessionTotals;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
@@ -22,7 +23,9 @@ import picocli.CommandLine.Mixin;
           + "record (filters, excluded threads, moments of switching on and off); missed ones it could "
           + "not even count as hits. In flight are calls whose return was not seen yet, most is the "
           + "highest number at once. Where returns were missed because more calls were in flight than "
-          + "the kernel keeps instances for (maxactive), a sentence says which definition to use.",
+          + "the kernel keeps instances for (maxactive), a sentence says which definition to use. A "
+          + "probe that is throttled is switched off by its collector to keep within its budget; a "
+          + "sentence says until when.",
       "",
       "JSON: one object per line, host and probe."
     },
@@ -55,9 +58,10 @@ final class ProbesCommand implements Callable<Integer> {
         .toList();
   }
 
-  /** The table, and what to do about missed returns. */
+  /** The table, what is throttled, and what to do about missed returns. */
   static List<String> lines(List<ProbeRow> rows) {
     List<String> lines = new ArrayList<>(table(rows).lines(TerminalSize.stdoutColumns()));
+    rows.stream().map(ProbeRow::throttling).filter(Objects::nonNull).forEach(lines::add);
     for (ProbeRow r : rows) {
       if (r.maxactive() != null) {
         lines.add(r.host() + ": " + r.maxactive().reason());
@@ -91,7 +95,7 @@ final class ProbesCommand implements Callable<Integer> {
           r.host(),
           r.probe(),
           Cells.orDash(r.kind()),
-          Cells.orDash(r.state()),
+          r.throttledNow() ? "throttled" : Cells.orDash(r.state()),
           cell(r.totals(), t -> Units.count(t.hits())),
           cell(r.totals(), t -> Units.count(t.seen())),
           cell(r.totals(), t -> Units.count(t.missed())),

@@ -46,7 +46,7 @@ final class ListBody {
 
   boolean isIncomplete(int row) {
     return state.view() == View.HOSTS
-        ? !hosts.get(row).speaks()
+        ? !hosts.get(row).speaks() || hosts.get(row).throttled() > 0
         : rows.get(row).completenessPpm() < COMPLETE;
   }
 
@@ -102,15 +102,17 @@ final class ListBody {
 
   private Table hostTable() {
     Table table =
-        new Table("HOST", "STATE", ">LAST SEEN", ">PROBES", "KERNEL", "ARCH")
+        new Table("HOST", "STATE", ">LAST SEEN", ">CPU", ">PROBES", ">THROTTLED", "KERNEL", "ARCH")
             .cut("HOST", 16)
-            .drop("ARCH", "KERNEL");
+            .drop("ARCH", "KERNEL", "CPU");
     for (TopData.Host h : hosts) {
       table.row(
           h.name(),
           h.state(),
           Units.span(Math.max(0, nowMs - h.newestMs())) + " ago",
+          h.cpuPpm() < 0 ? "-" : Units.percent(h.cpuPpm()),
           h.probes() == 0 ? "-" : h.enabled() + "/" + h.probes(),
+          h.probes() == 0 ? "-" : Integer.toString(h.throttled()),
           h.kernel().isEmpty() ? "-" : h.kernel(),
           h.arch().isEmpty() ? "-" : h.arch());
     }

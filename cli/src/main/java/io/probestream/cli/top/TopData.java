@@ -63,7 +63,12 @@ record TopData(
     }
   }
 
-  /** A host as the API knows it; {@code kernel} is empty where no status was seen. */
+  /**
+   * A host as the API knows it; {@code kernel} is empty where no status was seen.
+   *
+   * @param throttled probes that are switched off to keep within the budget
+   * @param cpuPpm what its collector takes of a core; -1 if unknown
+   */
   record Host(
       String name,
       String state,
@@ -71,7 +76,9 @@ record TopData(
       String arch,
       long newestMs,
       int probes,
-      int enabled) {
+      int enabled,
+      int throttled,
+      int cpuPpm) {
     boolean speaks() {
       return state.equals("live") || state.equals("closed");
     }

@@ -114,7 +114,9 @@ final class TopFetcher {
               h.path("arch").asText(),
               Math.max(h.path("newestMs").asLong(), h.path("statusMs").asLong()),
               h.path("probes").asInt(),
-              h.path("probesEnabled").asInt()));
+              h.path("probesEnabled").asInt(),
+              h.path("probesThrottled").asInt(),
+              h.path("budget").path("cpuPpm").asInt(-1)));
     }
     return hosts;
   }

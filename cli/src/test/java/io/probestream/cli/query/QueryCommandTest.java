@@ -11,12 +11,14 @@ import io.probestream.schemas.Histograms;
 import io.probestream.schemas.Json;
 import io.probestream.schemas.Keys;
 import io.probestream.schemas.Topics;
+import io.probestream.schemas.raw.Budget;
 import io.probestream.schemas.raw.Counters;
 import io.probestream.schemas.raw.Form;
 import io.probestream.schemas.raw.ProbeStatus;
 import io.probestream.schemas.raw.RawMeta;
 import io.probestream.schemas.raw.RecordType;
 import io.probestream.schemas.raw.Status;
+import io.probestream.schemas.raw.Throttle;
 import io.probestream.schemas.window.Causes;
 import io.probestream.schemas.window.ErrnoCount;
 import io.probestream.schemas.window.InFlight;
@@ -80,6 +82,7 @@ class QueryCommandTest {
     long returned = send(TOPICS.raw(), "web1", raw(RecordType.LINES, 1, 1), bytes(RETURN));
     send(TOPICS.raw(), "web1", raw(RecordType.STATUS, 2, 0), Json.bytes(status("web1", 0, false)));
     claimTwice();
+    say("web7", "throttled", 0, false);
     SlowCall slow =
         new SlowCall(
             "web1", 250_000_000, OFFSET_NS + 5_250_001_000L, 7, "cat", 1, 0, entry, returned);
@@ -128,7 +131,14 @@ class QueryCommandTest {
 
   private static Status status(String host, long startMs, boolean closing) {
     ProbeStatus probe =
-        new ProbeStatus("read", "g", "entry", "p:g/read vfs_read", ProbeStatus.ENABLED, null);
+        new ProbeStatus(
+            "read",
+            "g",
+            "entry",
+            "p:g/read vfs_read",
+            host.equals("web7") ? ProbeStatus.DISABLED : ProbeStatus.ENABLED,
+            null,
+            host.equals("web7") ? new Throttle(3, 0, 40_000, "too many hits") : null);
     return new Status(
         host,
         startMs,
@@ -145,7 +155,10 @@ class QueryCommandTest {
         List.of(probe),
         List.of(),
         Counters.none(),
-        closing);
+        closing,
+        null,
+        null,
+        host.equals("web7") ? new Budget(48_211L, 50_000L, 22_000, null) : null);
   }
 
   private static LatencyWindow latency(long startMs, List<SlowCall> slowest, long... durations) {
@@ -393,6 +406,25 @@ class QueryCommandTest {
     assertThat(probe.get("totals").get("hits").asLong()).isEqualTo(12);
     assertThat(query("hosts")).contains("web2");
     assertThat(query("probes")).contains("0–1").contains("4–5");
+  }
+
+  @Test
+  void whatIsThrottledIsToldWithItsReasonAndUntilWhen() {
+    JsonNode host = objects(query("hosts", "--host", "web7", "--format", "json")).get(0);
+    assertThat(host.get("probesEnabled").asInt()).isZero();
+    assertThat(host.get("probesThrottled").asInt()).isEqualTo(1);
+    assertThat(host.at("/budget/cpuLimitPpm").asInt()).isEqualTo(50_000);
+    assertThat(query("hosts", "--host", "web7"))
+        .contains("4.82 %")
+        .contains("web7: 1 of 1 probes are switched off to keep within the budget");
+    assertThat(query("hosts", "--host", "web1")).doesNotContain("budget");
+    assertThat(query("probes", "--host", "web7"))
+        .contains("throttled")
+        .contains("web7: read is switched off until ")
+        .contains(", for the 3. time: too many hits.");
+    JsonNode probe = objects(query("probes", "--host", "web7", "--format", "json")).get(0);
+    assertThat(probe.get("state").asText()).isEqualTo("disabled");
+    assertThat(probe.at("/throttle/toMs").asLong()).isEqualTo(40_000);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.probestream.collector.metrics;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.probestream.collector.publish.RecordSink;
 import io.probestream.collector.publish.Undelivered;
 import io.probestream.schemas.Json;
@@ -7,6 +8,7 @@ import io.probestream.schemas.raw.AgentCounters;
 import io.probestream.schemas.raw.Counters;
 import io.probestream.schemas.raw.CpuCounter;
 import io.probestream.schemas.raw.ProbeCounter;
+import io.probestream.schemas.raw.ProbeStatus;
 import io.probestream.schemas.raw.RawMeta;
 import io.probestream.schemas.raw.RecordType;
 import io.probestream.schemas.raw.Status;
@@ -36,6 +38,7 @@ public final class MetricsSink implements RecordSink, MultiCollector {
   private final Map<String, ProbeCounter> probes = new TreeMap<>();
   private final Map<Integer, CpuCounter> cpus = new TreeMap<>();
   private AgentCounters agent = AgentCounters.ZERO;
+  private List<ProbeStatus> states = List.of();
   private String session = "";
 
   /**
@@ -59,7 +62,9 @@ public final class MetricsSink implements RecordSink, MultiCollector {
       agent = AgentCounters.ZERO;
     }
     if (meta.type() == RecordType.STATUS) {
-      take(Json.read(value, Status.class).counters());
+      Status status = Json.read(value, Status.class);
+      take(status.counters());
+      states = status.probes();
     } else if (meta.type() == RecordType.COUNTERS) {
       take(Json.read(value, Counters.class));
     }
@@ -132,6 +137,27 @@ public final class MetricsSink implements RecordSink, MultiCollector {
             ProbeCounter::missed),
         new GaugeSnapshot(
             new MetricMetadata(
+                "probestream_probe_throttled",
+                "Whether a probe is switched off to keep within the budget: 1, else 0."),
+            states.stream()
+                .map(p -> new GaugeDataPointSnapshot(p.throttledNow() ? 1 : 0, probe(p), null))
+                .toList()),
+        new CounterSnapshot(
+            new MetricMetadata(
+                "probestream_probe_throttles",
+                "How often a probe was switched off to keep within the budget."),
+            states.stream()
+                .map(
+                    p ->
+                        new CounterDataPointSnapshot(
+                            p.throttle() == null ? 0 : p.throttle().times(), probe(p), null, 0))
+                .toList()),
+        new CounterSnapshot(
+            new MetricMetadata(
+                "process_cpu_seconds", "User and system CPU time of the process in seconds."),
+            cpuSeconds()),
+        new GaugeSnapshot(
+            new MetricMetadata(
                 "process_start_time_seconds",
                 "Start time of the process since unix epoch in seconds."),
             List.of(
@@ -145,6 +171,16 @@ public final class MetricsSink implements RecordSink, MultiCollector {
     return new CounterSnapshot(
         new MetricMetadata(name, help),
         List.of(new CounterDataPointSnapshot(value, Labels.EMPTY, null, 0)));
+  }
+
+  private static List<CounterDataPointSnapshot> cpuSeconds() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean os
+        ? List.of(new CounterDataPointSnapshot(os.getProcessCpuTime() / 1e9, Labels.EMPTY, null, 0))
+        : List.of(); // a JVM that does not tell
+  }
+
+  private static Labels probe(ProbeStatus probe) {
+    return Labels.of("probe", probe.name());
   }
 
   private static Labels cpu(CpuCounter counter) {

@@ -11,8 +11,11 @@ import io.probestream.schemas.raw.Counters;
 import io.probestream.schemas.raw.CpuCounter;
 import io.probestream.schemas.raw.Form;
 import io.probestream.schemas.raw.ProbeCounter;
+import io.probestream.schemas.raw.ProbeStatus;
 import io.probestream.schemas.raw.RawMeta;
 import io.probestream.schemas.raw.RecordType;
+import io.probestream.schemas.raw.Status;
+import io.probestream.schemas.raw.Throttle;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,6 +23,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +73,38 @@ class MetricsSinkTest {
     assertThat(scrape())
         .contains("probestream_probe_hits_total{probe=\"w\"} 1.0\n")
         .doesNotContain("probestream_ring_overrun_total{cpu");
+  }
+
+  @Test
+  void a_throttled_probe_is_told_from_one_that_is_on() throws Exception {
+    Throttle twice = new Throttle(2, 0, 20_000, "too many hits");
+    Status status =
+        new Status(
+            "h",
+            0,
+            "",
+            "",
+            "",
+            "boot",
+            Status.NS,
+            1,
+            "trace_pipe",
+            "kernel",
+            Map.of(),
+            true,
+            List.of(
+                new ProbeStatus("off", "g", "entry", "p:g/off f", "disabled", null, twice),
+                new ProbeStatus("on", "g", "entry", "p:g/on g", "enabled", null)),
+            List.of(),
+            Counters.none(),
+            false);
+    sink.send(
+        new RawMeta(RecordType.STATUS, "a", 0, 0, 0, 0, 0, Form.KERNEL), Json.bytes(status), 0);
+    assertThat(scrape())
+        .contains("probestream_probe_throttled{probe=\"off\"} 1.0\n")
+        .contains("probestream_probe_throttled{probe=\"on\"} 0.0\n")
+        .contains("probestream_probe_throttles_total{probe=\"off\"} 2.0\n")
+        .containsPattern("(?m)^process_cpu_seconds_total [0-9.]+$");
   }
 
   private static CpuCounter cpu1() {

@@ -146,6 +146,10 @@ final class HostAnswers {
         status.labels().forEach(labels::put);
         host.put("probes", status.probes().size());
         host.put("probesEnabled", enabled(status));
+        host.put("probesThrottled", throttled(status));
+        if (status.budget() != null) {
+          host.set("budget", Json.mapper().valueToTree(status.budget()));
+        }
         if (withStatus) {
           host.set("status", Json.mapper().valueToTree(status));
         }
@@ -159,6 +163,12 @@ final class HostAnswers {
 
   private static long enabled(Status status) {
     return status.probes().stream().filter(p -> p.state().equals(ProbeStatus.ENABLED)).count();
+  }
+
+  private static long throttled(Status status) {
+    return status.closing()
+        ? 0
+        : status.probes().stream().filter(ProbeStatus::throttledNow).count();
   }
 
   private static String state(HostFacts host, Status status) {
@@ -217,6 +227,9 @@ final class HostAnswers {
           probe.put("state", p.state());
           if (p.error() != null) {
             probe.put("error", p.error());
+          }
+          if (p.throttle() != null) {
+            probe.set("throttle", Json.mapper().valueToTree(p.throttle()));
           }
         }
       }

@@ -38,7 +38,7 @@ export function hostTable() {
       {key: 'state', label: 'State', left: true, sort: x => STATES.indexOf(x.state), cell: state},
       {key: 'labels', label: 'Labels', left: true, hide: 2, wide: true, sort: x => labels(x), cell: x => labels(x) || '–'},
       {key: 'kernel', label: 'Kernel', left: true, hide: 2, sort: x => x.kernelRelease || '', cell: x => x.kernelRelease ? {text: x.kernelRelease + ' ' + x.arch, title: 'clock ' + x.clock + ', read from ' + x.capture} : '–'},
-      {key: 'probes', label: 'Probes', title: 'Enabled of all', hide: 1, sort: x => x.probesEnabled, cell: x => x.probes === undefined ? '–' : {text: x.probesEnabled + '/' + x.probes, mark: x.state === 'live' && x.probesEnabled < x.probes ? 'warn' : undefined}},
+      {key: 'probes', label: 'Probes', title: 'Enabled of all', hide: 1, sort: x => x.probesEnabled, cell: x => x.probes === undefined ? '–' : {text: x.probesEnabled + '/' + x.probes, title: x.probesThrottled ? x.probesThrottled + ' are switched off to keep within the budget' : undefined, mark: x.state === 'live' && x.probesEnabled < x.probes ? 'warn' : undefined}},
       {key: 'events', label: 'Events', title: 'Per second, in the range shown', hide: 1, sort: x => sums(x).count, cell: x => eventsCell(sums(x))},
       {key: 'missing', label: 'Missing', title: 'Lost at most, and missed by the kernel', hide: 1, sort: missing, cell: x => missingCell(sums(x))},
       {key: 'complete', label: 'Complete', sort: x => sums(x).completenessPpm, cell: x => complete(sums(x))},

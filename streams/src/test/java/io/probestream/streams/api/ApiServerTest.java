@@ -11,9 +11,11 @@ import com.networknt.schema.SpecificationVersion;
 import io.probestream.schemas.Json;
 import io.probestream.schemas.alert.Alert;
 import io.probestream.schemas.probe.ProbeDefinition;
+import io.probestream.schemas.raw.Budget;
 import io.probestream.schemas.raw.Counters;
 import io.probestream.schemas.raw.ProbeStatus;
 import io.probestream.schemas.raw.Status;
+import io.probestream.schemas.raw.Throttle;
 import io.probestream.schemas.window.InFlight;
 import io.probestream.schemas.window.LatencyWindow;
 import io.probestream.schemas.window.MissedWindow;
@@ -111,6 +113,20 @@ class ApiServerTest {
     assertThat(Json.read(Json.bytes(status), Status.class)).isEqualTo(status("b"));
   }
 
+  @Test
+  void what_is_switched_off_to_keep_within_the_budget_is_told() throws Exception {
+    JsonNode host = get("/api/v1/hosts?host=c").at("/hosts/0");
+    assertThat(host.get("probes").asInt()).isEqualTo(2);
+    assertThat(host.get("probesEnabled").asInt()).isZero();
+    assertThat(host.get("probesThrottled").asInt()).isEqualTo(2);
+    assertThat(Json.read(Json.bytes(host.get("budget")), Budget.class)).isEqualTo(BUDGET);
+    JsonNode probe = get("/api/v1/probes?host=c&probe=w").at("/probes/0");
+    assertThat(probe.get("state").asText()).isEqualTo("disabled");
+    assertThat(Json.read(Json.bytes(probe.get("throttle")), Throttle.class)).isEqualTo(THROTTLE);
+    assertThat(get("/api/v1/hosts?host=b").at("/hosts/0/probesThrottled").asInt()).isZero();
+    assertThat(get("/api/v1/hosts?host=b").at("/hosts/0").has("budget")).isFalse();
+  }
+
   @BeforeEach
   void start() {
     CLUSTER.isAway = false;
@@ -133,6 +149,11 @@ class ApiServerTest {
     }
   }
 
+  private static final Throttle THROTTLE =
+      new Throttle(2, BEGIN_MS, BEGIN_MS + 20_000, "22,000 hits/s of all probes");
+
+  private static final Budget BUDGET = new Budget(48_211L, 50_000L, 22_000, 1_000L);
+
   private static Status status(String host) {
     List<ProbeStatus> probes =
         ProbeDefinition.parseAll("p:ps/w vfs_write sp=$stack\nr10:ps/w_ret vfs_write").stream()
@@ -143,8 +164,9 @@ class ApiServerTest {
                         d.group(),
                         d.kind().wireName(),
                         d.text(),
-                        ProbeStatus.ENABLED,
-                        null))
+                        host.equals("c") ? ProbeStatus.DISABLED : ProbeStatus.ENABLED,
+                        null,
+                        host.equals("c") ? THROTTLE : null))
             .toList();
     return new Status(
         host,
@@ -162,7 +184,10 @@ class ApiServerTest {
         probes,
         List.of(),
         Counters.none(),
-        false);
+        false,
+        null,
+        null,
+        host.equals("c") ? BUDGET : null);
   }
 
   private HttpResponse<String> send(String method, String pathAndQuery, String... headers)

@@ -87,7 +87,10 @@ export default function hostPage({name}) {
         title: host.completenessPpm + ' of 1,000,000 at least'},
       {label: 'Lost', text: count(lost), title: grouped(lost) + ' events and lines of all probes: in the ring buffer, in the collector, on the way'},
       host.count !== undefined && {label: 'Kernel missed', text: count(host.kernelMissed), title: exact(host, 'kernelMissed') + ' hits that the kernel could not handle'},
-      host.probes !== undefined && {label: 'Probes enabled', text: host.probesEnabled + ' of ' + host.probes, mark: host.state === 'live' && host.probesEnabled < host.probes ? 'warn' : null},
+      host.probes !== undefined && {label: 'Probes enabled', text: host.probesEnabled + ' of ' + host.probes, mark: host.state === 'live' && host.probesEnabled < host.probes ? 'warn' : null,
+        note: host.probesThrottled ? host.probesThrottled + ' throttled' : null, title: host.probesThrottled ? 'switched off by the collector to keep within its budget' : null},
+      host.budget?.cpuPpm !== undefined && {label: 'Collector', text: percent(host.budget.cpuPpm), note: ofBudget(host.budget),
+        title: 'CPU time of its process, of one core, before the last status'},
       host.sinceMs !== undefined && {label: 'Session began', text: ago(answer.nowMs - host.sinceMs), title: host.session + ', since ' + moment(host.sinceMs)},
       {label: 'Last window', text: host.newestMs ? ago(answer.nowMs - host.newestMs) : '–', title: host.newestMs && moment(host.newestMs)},
     ]);
@@ -124,6 +127,9 @@ export default function hostPage({name}) {
         row('lines dropped', exact(a, 'linesDropped'), 'read, and never given a sequence number', a.linesDropped > 0 ? 'warn' : null),
         a.bytesSkipped !== undefined && row('bytes not understood', bytes(a.bytesSkipped), exact(a, 'bytesSkipped'), a.bytesSkipped > 0 ? 'warn' : null),
         row('bytes per line', a.linesRead ? bytes(Math.round(a.bytesRead / a.linesRead)) : '–'),
+        host.budget && row('hits', rate(host.budget.hitsPerSecond), 'of all probes, before the last status'
+            + (host.budget.hitsLimitPerSecond === undefined ? '' : '; the budget is ' + rate(host.budget.hitsLimitPerSecond))),
+        throttled(host).map(p => row('off: ' + p.name, 'until ' + moment(p.throttle.toMs), throttling(p.throttle), 'warn')),
         row('as of', ago(nowMs - host.statusMs), moment(host.statusMs)));
   }
 
@@ -134,6 +140,24 @@ export default function hostPage({name}) {
   };
 }
 
+/** The limits, in words. */
+function ofBudget(budget) {
+  const limits = [budget.cpuLimitPpm && budget.cpuLimitPpm / 1e4 + ' %', budget.hitsLimitPerSecond && rate(budget.hitsLimitPerSecond)];
+  return limits.some(Boolean) ? 'budget ' + limits.filter(Boolean).join(', ') : 'no budget';
+}
+
+function isThrottled(probe) {
+  return probe.throttle !== undefined && probe.state === 'disabled';
+}
+
+function throttled(host) {
+  return host.status.closing ? [] : host.status.probes.filter(isThrottled);
+}
+
+function throttling(t) {
+  return `switched off ${t.times} times so far; since ${moment(t.fromMs)}: ${t.reason}`;
+}
+
 function probeTable(rates) {
   const of = p => rates.get(p.probe) || {};
   return table({
@@ -141,7 +165,7 @@ function probeTable(rates) {
     find: p => p.probe + ' ' + p.definition + ' ' + p.state,
     columns: [
       {key: 'probe', label: 'Probe', left: true, mono: true, sort: p => p.probe, cell: p => ({text: p.probe, title: p.group + '/' + p.probe})},
-      {key: 'state', label: 'State', left: true, sort: p => STATE_ORDER.indexOf(p.state), cell: p => ({text: p.state, title: p.error, mark: p.state === 'enabled' ? 'state-live' : p.state === 'failed' ? 'warn' : 'state-closed'})},
+      {key: 'state', label: 'State', left: true, sort: p => STATE_ORDER.indexOf(p.state), cell: p => isThrottled(p) ? {text: 'throttled', title: 'until ' + moment(p.throttle.toMs) + '; ' + throttling(p.throttle), mark: 'warn'} : ({text: p.state, title: p.error || (p.throttle && throttling(p.throttle)), mark: p.state === 'enabled' ? 'state-live' : p.state === 'failed' ? 'warn' : 'state-closed'})},
       {key: 'kind', label: 'Kind', left: true, hide: 1, sort: p => p.kind, cell: p => p.kind},
       {key: 'definition', label: 'Definition', left: true, mono: true, hide: 1, wide: true, sort: p => p.definition, cell: p => ({text: p.error ? p.error : p.definition, title: p.definition + (p.error ? '\n' + p.error : '')})},
       {key: 'rate', label: 'Rate', sort: p => of(p).perSecond, cell: p => of(p).count === undefined ? '–' : {text: rate(of(p).perSecond), title: exact(of(p), 'count') + ' events'}},
