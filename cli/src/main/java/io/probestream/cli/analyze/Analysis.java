@@ -73,6 +73,7 @@ public record Analysis(
     HostEngine engine = new HostEngine(host, config);
     engine.keepTotals(byTask);
     try (CaptureSource source = CaptureSource.open(file)) {
+      source.countedBy(engine::lines);
       CaptureRecord status = source.next();
       CaptureSession who =
           CaptureSession.startingAt(

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.LongSupplier;
 import java.util.zip.ZipException;
 
 /**
@@ -33,6 +34,7 @@ public final class CaptureSource implements Closeable {
   private final Deque<CaptureRecord> closing = new ArrayDeque<>();
   private StatusTemplate template;
   private AgentCounters agent = AgentCounters.ZERO;
+  private LongSupplier counted;
   private long seq;
   private long lastStatusNs;
   private boolean ended;
@@ -64,6 +66,15 @@ public final class CaptureSource implements Closeable {
   }
 
   /**
+   * Lines are counted by who parses them, and no more here: records say that they hold none.
+   *
+   * @param found how many were found so far
+   */
+  public void countedBy(LongSupplier found) {
+    counted = found;
+  }
+
+  /**
    * The next record, or null after the closing status.
    *
    * @throws Failure with a sentence if the capture is damaged
@@ -80,16 +91,16 @@ public final class CaptureSource implements Closeable {
         lastStatusNs = chunks.newest();
         return status(template.zero(chunks.first(), agent), false);
       }
-      Chunk chunk = preamble.isEmpty() ? chunks.next() : preamble.poll();
+      Chunk chunk = preamble.isEmpty() ? chunks.next(counted == null) : preamble.poll();
       return chunk == null ? ending() : lines(chunk);
     } catch (IOException e) {
-      throw failure(file, agent.linesRead(), e);
+      throw failure(file, lines(), e);
     }
   }
 
   private CaptureRecord opening() throws IOException {
     while (chunks.timedLines() == 0 && preamble.size() < MAX_PREAMBLE_CHUNKS) {
-      Chunk chunk = chunks.next();
+      Chunk chunk = chunks.next(counted == null);
       if (chunk == null) {
         break;
       }
@@ -116,18 +127,19 @@ public final class CaptureSource implements Closeable {
 
   private CaptureRecord lines(Chunk chunk) {
     long firstLine = agent.linesPublished();
+    int lines = counted == null ? chunk.lines() : 0;
     agent =
         new AgentCounters(
-            firstLine + chunk.lines(),
+            firstLine + lines,
             agent.bytesRead() + chunk.bytes().length,
-            firstLine + chunk.lines(),
+            firstLine + lines,
             agent.bytesRead() + chunk.bytes().length,
             0);
     return new CaptureRecord(
         RecordType.LINES,
         seq++,
         firstLine,
-        chunk.lines(),
+        lines,
         chunks.watermark(),
         chunk.reached(),
         sidecar.form(),
@@ -173,7 +185,7 @@ public final class CaptureSource implements Closeable {
 
   /** Lines handed out so far. */
   public long lines() {
-    return agent.linesRead();
+    return counted == null ? agent.linesRead() : counted.getAsLong();
   }
 
   /** First trace-clock time, in nanoseconds or ticks; 0 if none was seen. */

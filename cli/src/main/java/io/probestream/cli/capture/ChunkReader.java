@@ -41,9 +41,13 @@ final class ChunkReader {
     this.reader = new LineReader(text);
   }
 
-  /** The next chunk, or null at the end. */
-  Chunk next() throws IOException {
-    Chunk full = timedLines == 0 ? null : fullChunk();
+  /**
+   * The next chunk, or null at the end.
+   *
+   * @param counted false where nobody asks for its number of lines, which is 0 then or right
+   */
+  Chunk next(boolean counted) throws IOException {
+    Chunk full = timedLines == 0 ? null : fullChunk(counted);
     if (full != null) {
       return full;
     }
@@ -69,7 +73,7 @@ final class ChunkReader {
    * A chunk of the target size where its first and last line are not too far apart in time; null
    * where it must be cut line by line. Only some of its other lines are looked at.
    */
-  private Chunk fullChunk() throws IOException {
+  private Chunk fullChunk(boolean counted) throws IOException {
     int end = reader.block(TARGET_BYTES);
     if (end == 0) {
       return null;
@@ -84,8 +88,8 @@ final class ChunkReader {
     }
     reached = to;
     position += end - start;
-    Chunk found =
-        new Chunk(Arrays.copyOfRange(buffer, start, end), Lines.count(buffer, start, end), reached);
+    int count = counted ? Lines.count(buffer, start, end) : 0;
+    Chunk found = new Chunk(Arrays.copyOfRange(buffer, start, end), count, reached);
     reader.skipTo(end);
     unscanned = found.bytes();
     if (unscannedChunks++ == MAX_UNSCANNED_CHUNKS) {

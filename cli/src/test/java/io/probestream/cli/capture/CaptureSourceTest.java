@@ -281,4 +281,19 @@ class CaptureSourceTest {
         .hasMessageContaining("kprobe_profile")
         .hasMessageContaining("hello");
   }
+
+  @Test
+  void who_parses_the_lines_counts_them() throws Exception {
+    CaptureFile capture = text(line("1.000000", "p: (f+0x0/0x10)").repeat(2_000));
+    long[] found = {0};
+    try (CaptureSource source = CaptureSource.open(capture)) {
+      source.countedBy(() -> found[0]);
+      for (CaptureRecord r = source.next(); r != null; r = source.next()) {
+        assertThat(r.lines() + r.firstLine()).isZero();
+        found[0] += r.type() == RecordType.LINES ? newlines(r.value()) : 0;
+        assertThat(source.lines()).isEqualTo(found[0]);
+      }
+    }
+    assertThat(found[0]).isEqualTo(2_000);
+  }
 }

@@ -74,6 +74,11 @@ public final class HostEngine {
     return session == null || session.probes.isLearning() ? null : new LineParser(session.probes);
   }
 
+  /** Lines of the current session so far; 0 between sessions. */
+  public long lines() {
+    return session == null ? 0 : session.parser.counts().lines();
+  }
+
   /** Takes one record of this host; never throws for what is in it. */
   public void accept(RawRecord record, ResultSink out) {
     RawMeta meta = record.meta();
