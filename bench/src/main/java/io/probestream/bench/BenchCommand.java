@@ -61,6 +61,12 @@ final class BenchCommand implements Runnable {
   private Integer turns;
 
   @Option(
+      names = "--mib",
+      paramLabel = "N",
+      description = "Size of the capture that analyze gets (default: 1024; 128 with --short).")
+  private Long analyzedMib;
+
+  @Option(
       names = "--dir",
       paramLabel = "DIR",
       description = "Where inputs and brokers go; removed at the end (default: the system's own).")
@@ -70,7 +76,7 @@ final class BenchCommand implements Runnable {
   public void run() {
     List<Row> rows = rows();
     List<Figure> figures = new ArrayList<>();
-    try (Site site = Site.in(dir, isShort)) {
+    try (Site site = Site.in(dir, isShort, analyzedMib())) {
       for (Row row : rows) {
         Optional<String> missing = row.missing();
         if (missing.isPresent()) {
@@ -96,6 +102,14 @@ final class BenchCommand implements Runnable {
     if (!broken.isEmpty()) {
       throw new Failure("beyond its floor: " + String.join(", ", broken));
     }
+  }
+
+  private long analyzedMib() {
+    if (analyzedMib != null && analyzedMib < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--mib: expected 1 or more, got " + analyzedMib);
+    }
+    return analyzedMib != null ? analyzedMib : isShort ? 128 : 1024;
   }
 
   private int turns() {

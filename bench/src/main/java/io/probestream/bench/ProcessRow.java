@@ -53,7 +53,7 @@ record ProcessRow(String name, String title, Bound bound, String program, boolea
 
   @Override
   public Sides prepare(Site site) throws Exception {
-    Input input = site.input(site.isShort ? 128 : 1024);
+    Input input = site.analyzed();
     List<String> analyze = site.probestream("analyze", "--format", "json", input.file().toString());
     return Row.sides(
         () -> analyze(input, analyze, isOneCore), () -> baseline(site, input, analyze));

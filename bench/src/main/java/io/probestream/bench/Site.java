@@ -18,21 +18,32 @@ final class Site implements AutoCloseable {
 
   final boolean isShort;
   private final Path dir;
+  private final long analyzedMib;
   private final Map<Long, Input> inputs = new HashMap<>();
 
-  private Site(Path dir, boolean isShort) {
+  private Site(Path dir, boolean isShort, long analyzedMib) {
     this.dir = dir;
     this.isShort = isShort;
+    this.analyzedMib = analyzedMib;
   }
 
-  /** Makes the directory below {@code parent}. */
-  static Site in(Path parent, boolean isShort) throws IOException {
-    return new Site(Files.createTempDirectory(parent, "probestream-bench"), isShort);
+  /**
+   * Makes the directory below {@code parent}.
+   *
+   * @param analyzedMib how large the capture is that {@code analyze} gets
+   */
+  static Site in(Path parent, boolean isShort, long analyzedMib) throws IOException {
+    return new Site(Files.createTempDirectory(parent, "probestream-bench"), isShort, analyzedMib);
   }
 
   /** A directory of the row's own. */
   Path dir(String name) throws IOException {
     return Files.createTempDirectory(dir, name);
+  }
+
+  /** The capture that {@code analyze} gets. */
+  Input analyzed() throws IOException {
+    return input(analyzedMib);
   }
 
   /** A capture of at least so many MiB. */

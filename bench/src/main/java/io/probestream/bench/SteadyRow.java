@@ -41,7 +41,7 @@ final class SteadyRow implements Row {
 
   @Override
   public Sides prepare(Site site) throws IOException {
-    Input input = site.input(site.isShort ? 128 : 1024);
+    Input input = site.analyzed();
     return Row.sides(() -> analyze(input), () -> bytes(input));
   }
 
