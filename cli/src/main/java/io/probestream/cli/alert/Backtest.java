@@ -10,10 +10,12 @@ import io.probestream.schemas.window.RateWindow;
 import io.probestream.streams.alert.AlertSink;
 import io.probestream.streams.alert.Evaluator;
 import io.probestream.streams.alert.HeapAlertStore;
+import io.probestream.streams.alert.HostSilence;
 import io.probestream.streams.alert.RuleSet;
 import io.probestream.streams.alert.Scope;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 
@@ -27,6 +29,7 @@ final class Backtest {
   private final AlertSink out;
   private final TreeMap<String, Evaluator> hosts = new TreeMap<>();
   private final Evaluator[] fleet;
+  private final Set<String> fleetLabels;
   private long firstMs = Long.MAX_VALUE;
 
   /**
@@ -36,11 +39,17 @@ final class Backtest {
     this.rules = rules;
     this.windowMs = windowMs;
     this.out = out;
+    fleetLabels = rules.fleetLabels();
     boolean wanted = rules.rules().stream().anyMatch(r -> r.watch().scope() == Scope.FLEET);
     fleet = new Evaluator[wanted ? fleetPartitions : 0];
     for (int p = 0; p < fleet.length; p++) {
       fleet[p] = Evaluator.ofFleet(p, rules, 0, windowMs, new HeapAlertStore());
     }
+  }
+
+  /** The labels of hosts that rules of the fleet name. */
+  Set<String> fleetLabels() {
+    return fleetLabels;
   }
 
   /** Whether any rule looks at the fleet. */
@@ -75,19 +84,37 @@ final class Backtest {
     host(host).status("", status);
   }
 
-  void rate(RateWindow window) {
-    firstMs = Math.min(firstMs, window.startMs());
-    owner(window.host(), window.probe()).rate(window);
+  /**
+   * Takes a window of a host, or a final one of the fleet.
+   *
+   * @param part the labels of the fleet's hosts that it is of; null for all of the owner
+   */
+  void window(Object window, Map<String, String> part) {
+    if (window instanceof RateWindow rate) {
+      firstMs = Math.min(firstMs, rate.startMs());
+      owner(rate.host(), rate.probe()).rate(part, rate);
+    } else if (window instanceof LatencyWindow latency) {
+      firstMs = Math.min(firstMs, latency.startMs());
+      owner(latency.host(), latency.function()).latency(part, latency);
+    } else {
+      MissedWindow missed = (MissedWindow) window;
+      firstMs = Math.min(firstMs, missed.startMs());
+      owner(missed.host(), missed.probe()).missed(part, missed);
+    }
   }
 
-  void latency(LatencyWindow window) {
-    firstMs = Math.min(firstMs, window.startMs());
-    owner(window.host(), window.function()).latency(window);
+  /** The labels that tell the part of the fleet to which a host with those belongs. */
+  Map<String, String> part(Map<String, String> hostLabels) {
+    Map<String, String> part = new TreeMap<>(hostLabels);
+    part.keySet().retainAll(fleetLabels);
+    return part;
   }
 
-  void missed(MissedWindow window) {
-    firstMs = Math.min(firstMs, window.startMs());
-    owner(window.host(), window.probe()).missed(window);
+  /** Nothing is heard of a host, or again. */
+  void silence(HostSilence silence) {
+    for (Evaluator evaluator : fleet) {
+      evaluator.silence(silence);
+    }
   }
 
   /** The start of the first window; far above while there was none. */

@@ -13,27 +13,45 @@ import io.probestream.streams.engine.HostEngine;
 import io.probestream.streams.engine.RawRecord;
 import io.probestream.streams.engine.Reject;
 import io.probestream.streams.engine.ResultSink;
-import io.probestream.streams.window.LatencyMerge;
-import io.probestream.streams.window.MissedMerge;
-import io.probestream.streams.window.RateMerge;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 
 /**
  * Runs rules over a capture: the engine of {@code analyze}, and behind it evaluators. The fleet is
- * this one host.
- *
- * @param host the host's name
- * @param clockOffsetNs realtime minus trace clock
- * @param windowMs length of the windows
- * @param labels of the host, where its status has none
- * @param backtest the evaluators
+ * this one host. Not thread-safe.
  */
-record CaptureBacktest(
-    String host, long clockOffsetNs, long windowMs, Map<String, String> labels, Backtest backtest)
-    implements ResultSink, Analysis.Follower {
+final class CaptureBacktest implements ResultSink, Analysis.Follower {
   private static final UUID SESSION = new UUID(0, 0);
+
+  private final String host;
+  private final long clockOffsetNs;
+  private final long windowMs;
+  private final Map<String, String> labels;
+  private final Backtest backtest;
+
+  /** The host's labels as its last status has them. */
+  private Map<String, String> told = Map.of();
+
+  /**
+   * @param host the host's name
+   * @param clockOffsetNs realtime minus trace clock
+   * @param windowMs length of the windows
+   * @param labels of the host, where its status has none
+   * @param backtest the evaluators
+   */
+  CaptureBacktest(
+      String host,
+      long clockOffsetNs,
+      long windowMs,
+      Map<String, String> labels,
+      Backtest backtest) {
+    this.host = host;
+    this.clockOffsetNs = clockOffsetNs;
+    this.windowMs = windowMs;
+    this.labels = labels;
+    this.backtest = backtest;
+  }
 
   /** Reads all of it. */
   void run(CaptureFile file) throws InterruptedException {
@@ -46,32 +64,28 @@ record CaptureBacktest(
 
   @Override
   public void rate(RateWindow w) {
-    backtest.rate(w);
-    if (backtest.wantsFleet()) {
-      RateMerge merge = new RateMerge(w.probe(), w.startMs(), w.endMs());
-      merge.add(w);
-      backtest.rate(merge.window(true));
-    }
+    take(w);
   }
 
   @Override
   public void latency(LatencyWindow w) {
-    backtest.latency(w);
-    if (backtest.wantsFleet()) {
-      LatencyMerge merge = new LatencyMerge(w.function(), w.startMs(), w.endMs());
-      merge.add(w);
-      backtest.latency(merge.window(true));
-    }
+    take(w);
   }
 
   @Override
   public void missed(MissedWindow w) {
-    backtest.missed(w);
-    // As in the topology: a host's silence, or warm-up, is nothing that the fleet has missed.
-    if (backtest.wantsFleet() && w.silent() == null && w.warmupUntilMs() == null) {
-      MissedMerge merge = new MissedMerge(w.probe(), w.startMs(), w.endMs());
-      merge.add(w);
-      backtest.missed(merge.window(true));
+    take(w);
+  }
+
+  private void take(Object window) {
+    backtest.window(window, null);
+    if (backtest.wantsFleet() && FleetMerge.takes(window)) {
+      FleetMerge merge = new FleetMerge(window);
+      merge.add(window);
+      backtest.window(merge.window(), null);
+      if (!backtest.fleetLabels().isEmpty()) {
+        backtest.window(merge.window(), backtest.part(told));
+      }
     }
   }
 
@@ -81,7 +95,9 @@ record CaptureBacktest(
   @Override
   public void accepted(RawRecord record, HostEngine engine) {
     if (record.meta().type() == RecordType.STATUS) {
-      backtest.status(record.meta().session(), labelled(Json.read(record.value(), Status.class)));
+      Status status = labelled(Json.read(record.value(), Status.class));
+      told = status.labels();
+      backtest.status(record.meta().session(), status);
     }
     advance(engine);
   }

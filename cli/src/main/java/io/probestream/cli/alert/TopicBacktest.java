@@ -6,9 +6,11 @@ import io.probestream.cli.results.RawStatuses;
 import io.probestream.cli.results.TopicTail;
 import io.probestream.schemas.Json;
 import io.probestream.schemas.Topics;
+import io.probestream.schemas.raw.Status;
 import io.probestream.schemas.window.LatencyWindow;
 import io.probestream.schemas.window.MissedWindow;
 import io.probestream.schemas.window.RateWindow;
+import io.probestream.streams.alert.HostSilence;
 import io.probestream.streams.alert.Rule;
 import io.probestream.streams.alert.RuleSet;
 import java.util.ArrayList;
@@ -31,6 +33,9 @@ final class TopicBacktest {
   /** A window, whichever; {@code order} is that of a window's records in the topology. */
   private record Item(long startMs, long endMs, int order, Object window) {}
 
+  /** A window of the fleet; of some hosts alone with their labels. */
+  private record Part(Item item, Map<String, String> labels, FleetMerge merge) {}
+
   private static final Comparator<Item> IN_TIME =
       Comparator.comparingLong(Item::startMs).thenComparingInt(Item::order);
 
@@ -39,6 +44,7 @@ final class TopicBacktest {
   private final long toMs;
   private final RuleSet rules;
   private final Backtest backtest;
+  private final Map<List<Object>, Part> parts = new HashMap<>();
   private long windows;
 
   TopicBacktest(KafkaOptions kafka, long fromMs, long toMs, RuleSet rules, Backtest backtest) {
@@ -63,12 +69,15 @@ final class TopicBacktest {
     read(topics.missed(), MissedWindow.class, 2, sinceMs, each(hosts));
     long endMs =
         hosts.values().stream().flatMap(List::stream).mapToLong(Item::endMs).max().orElse(toMs);
-    statuses(sinceMs, hosts);
+    Map<String, Status> statuses = statuses(sinceMs, hosts);
     for (Map.Entry<String, List<Item>> host : hosts.entrySet()) {
+      Status status = statuses.get(host.getKey());
       for (Item item : inTime(host.getValue())) {
         backtest.advance(host.getKey(), item.startMs);
-        give(item.window);
+        backtest.window(item.window, null);
+        parts(item, status == null ? Map.of() : status.labels());
       }
+      silences(host.getKey(), host.getValue(), status);
       backtest.advance(host.getKey(), Math.min(toMs, endMs));
       host.setValue(List.of());
     }
@@ -112,7 +121,8 @@ final class TopicBacktest {
   }
 
   /** What hosts say of themselves, as far as the raw topic still has it. */
-  private void statuses(long sinceMs, Map<String, List<Item>> hosts) {
+  private Map<String, Status> statuses(long sinceMs, Map<String, List<Item>> hosts) {
+    Map<String, Status> known = new HashMap<>();
     try (RawStatuses statuses = RawStatuses.read(kafka, sinceMs, System.currentTimeMillis())) {
       statuses
           .byHost()
@@ -122,8 +132,44 @@ final class TopicBacktest {
                   long firstMs =
                       hosts.get(host).stream().mapToLong(Item::startMs).min().orElse(fromMs);
                   backtest.labels(host, firstMs, seen.status().labels());
+                  known.put(host, seen.status());
                 }
               });
+    }
+    return known;
+  }
+
+  /** Adds a host's window to that of the hosts with the same labels, where rules name any. */
+  private void parts(Item item, Map<String, String> labels) {
+    if (!backtest.fleetLabels().isEmpty() && FleetMerge.takes(item.window)) {
+      Map<String, String> part = backtest.part(labels);
+      parts
+          .computeIfAbsent(
+              List.of(item.order, name(item.window), item.startMs, item.endMs, part),
+              key -> new Part(item, part, new FleetMerge(item.window)))
+          .merge()
+          .add(item.window);
+    }
+  }
+
+  /**
+   * A host is silent from the window on in which its last lines are until its next one, which may
+   * have come late.
+   */
+  private void silences(String host, List<Item> items, Status status) {
+    boolean silent = false;
+    for (Item item : items) {
+      if (item.window instanceof MissedWindow missed && missed.silent() != null) {
+        long fromMs = 2 * item.startMs - item.endMs;
+        backtest.silence(
+            status == null
+                ? new HostSilence(host, false, fromMs, null, Map.of(), null, null)
+                : HostSilence.from(fromMs, host, status));
+        silent = true;
+      } else if (silent) {
+        backtest.silence(HostSilence.over(host, false, item.startMs));
+        silent = false;
+      }
     }
   }
 
@@ -134,13 +180,16 @@ final class TopicBacktest {
     read(
         topics.fleetLatency(), LatencyWindow.class, 1, sinceMs, i -> put(first, i, name(i.window)));
     read(topics.fleetMissed(), MissedWindow.class, 2, sinceMs, i -> put(first, i, name(i.window)));
-    List<Item> items = inTime(new ArrayList<>(first.values()));
-    for (Item item : items) {
-      backtest.advanceFleet(item.startMs);
-      give(item.window);
+    List<Part> all = new ArrayList<>(parts.values());
+    inTime(new ArrayList<>(first.values())).forEach(item -> all.add(new Part(item, null, null)));
+    parts.clear();
+    all.sort(Comparator.comparing(Part::item, IN_TIME));
+    for (Part each : all) {
+      backtest.advanceFleet(each.item.startMs);
+      backtest.window(each.merge == null ? each.item.window : each.merge.window(), each.labels);
     }
-    if (!items.isEmpty()) {
-      backtest.advanceFleet(items.get(items.size() - 1).endMs);
+    if (!all.isEmpty()) {
+      backtest.advanceFleet(all.get(all.size() - 1).item.endMs);
     }
   }
 
@@ -166,16 +215,6 @@ final class TopicBacktest {
       return latency.function();
     }
     return ((MissedWindow) window).probe();
-  }
-
-  private void give(Object window) {
-    if (window instanceof RateWindow rate) {
-      backtest.rate(rate);
-    } else if (window instanceof LatencyWindow latency) {
-      backtest.latency(latency);
-    } else {
-      backtest.missed((MissedWindow) window);
-    }
   }
 
   private <W> void read(String topic, Class<W> type, int order, long sinceMs, Consumer<Item> sink)

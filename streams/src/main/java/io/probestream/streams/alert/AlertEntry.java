@@ -8,9 +8,9 @@ import java.io.IOException;
  * One thing that an {@link Evaluator} remembers. Mutable; what it is, its first byte behind the
  * version says.
  */
-public sealed interface AlertEntry permits OwnerState, Series, Tally, Life, Baseline {
+public sealed interface AlertEntry permits OwnerState, Series, Tally, Life, Baseline, HostGap {
   /** Format of all entries: change it with what any of them writes. */
-  int STATE_VERSION = 1;
+  int STATE_VERSION = 3;
 
   /** Writes version, kind and content. */
   static void write(AlertEntry entry, DataOutput out) throws IOException {
@@ -38,6 +38,7 @@ public sealed interface AlertEntry permits OwnerState, Series, Tally, Life, Base
       case MissedTally.KIND -> MissedTally.read(in);
       case Life.KIND -> Life.read(in);
       case Baseline.KIND -> Baseline.read(in);
+      case HostGap.KIND -> HostGap.read(in);
       default -> throw new IOException("unknown kind " + kind + " of an alert's state");
     };
   }

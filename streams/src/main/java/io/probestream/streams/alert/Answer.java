@@ -73,9 +73,11 @@ record Answer(Truth truth, Long threshold, String reason, Unknown cause) {
 
   private static String between(Rule rule, Reading r) {
     String unit = rule.measure().kind().unit();
-    return (r.cause() == Unknown.LOSS
+    String why =
+        r.cause() == Unknown.LOSS
             ? "what is missing could turn it"
-            : "not all of its window was watched")
+            : "not all of its window was watched";
+    return (r.silent() == null ? why : r.silent())
         + ": it lies between "
         + Amounts.print(unit, r.lower())
         + " and "

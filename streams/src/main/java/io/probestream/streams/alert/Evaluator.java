@@ -5,6 +5,7 @@ import io.probestream.schemas.raw.Status;
 import io.probestream.schemas.window.LatencyWindow;
 import io.probestream.schemas.window.MissedWindow;
 import io.probestream.schemas.window.RateWindow;
+import java.util.Map;
 
 /**
  * Judges the rules of one scope over the windows of one owner: one host, or one partition of the
@@ -45,6 +46,22 @@ public interface Evaluator {
 
   /** Takes also the records that say that a host is silent, or that its session has ended. */
   void missed(MissedWindow window);
+
+  /**
+   * The windows of those hosts of the fleet that have these labels alone, of all that its rules
+   * name ({@link RuleSet#fleetLabels}). Rules of the fleet that name labels read nothing else.
+   */
+  void rate(Map<String, String> labels, RateWindow window);
+
+  void latency(Map<String, String> labels, LatencyWindow window);
+
+  void missed(Map<String, String> labels, MissedWindow window);
+
+  /**
+   * Nothing is heard of a host of the fleet, or again. Given before {@link #advance} passes the
+   * beginning, and the end; what is told again changes nothing.
+   */
+  void silence(HostSilence silence);
 
   /**
    * What a host says of itself: labels, probes and their states. Never given to the fleet's.

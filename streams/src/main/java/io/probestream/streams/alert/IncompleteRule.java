@@ -3,6 +3,7 @@ package io.probestream.streams.alert;
 import io.probestream.streams.alert.Measure.Kind;
 import io.probestream.streams.alert.RuleSet.Completeness;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -95,7 +96,7 @@ final class IncompleteRule {
         clauses.isEmpty() ? Truth.FALSE : Truth.TRUE, (long) settings.belowPpm(), sentence, null);
   }
 
-  private static String names(Set<String> rules) {
+  static String names(Collection<String> rules) {
     String first = String.join(", ", rules.stream().limit(NAMED).toList());
     return rules.size() <= NAMED ? first : first + " and " + (rules.size() - NAMED) + " more";
   }

@@ -26,36 +26,41 @@ final class Intake {
     this.store = store;
   }
 
-  void add(RateWindow w) {
-    for (Ring ring : heard(Source.RATE, w.probe(), w.startMs(), w.endMs())) {
+  /**
+   * Adds a window.
+   *
+   * @param part of the fleet's hosts, by their labels; null for all of the owner
+   */
+  void add(RateWindow w, Map<String, String> part) {
+    for (Ring ring : heard(Source.RATE, w.probe(), part, w.startMs(), w.endMs())) {
       ((RateTally) ring.open(w.startMs())).add(w);
       put(ring, w.startMs());
     }
   }
 
-  void add(MissedWindow w) {
-    for (Ring ring : heard(Source.MISSED, w.probe(), w.startMs(), w.endMs())) {
+  void add(MissedWindow w, Map<String, String> part) {
+    for (Ring ring : heard(Source.MISSED, w.probe(), part, w.startMs(), w.endMs())) {
       ((MissedTally) ring.open(w.startMs())).add(w.causes());
       put(ring, w.startMs());
     }
   }
 
-  void add(LatencyWindow w) {
-    for (Ring ring : heard(Source.LATENCY, w.function(), w.startMs(), w.endMs())) {
+  void add(LatencyWindow w, Map<String, String> part) {
+    for (Ring ring : heard(Source.LATENCY, w.function(), part, w.startMs(), w.endMs())) {
       ((LatencyTally) ring.open(w.startMs())).add(w);
       put(ring, w.startMs());
     }
     if (byTask && w.breakdown() != null) {
       for (Breakdown breakdown : w.breakdown()) {
         if (breakdown.by().equals(Pair.TASK)) {
-          tasks(w, breakdown);
+          tasks(w, breakdown, part);
         }
       }
     }
   }
 
   /** Tasks by name: those that are in the window, and those that may be among the others. */
-  private void tasks(LatencyWindow w, Breakdown breakdown) {
+  private void tasks(LatencyWindow w, Breakdown breakdown, Map<String, String> part) {
     Map<String, List<BreakdownValue>> named = new TreeMap<>();
     for (BreakdownValue value : breakdown.values()) {
       String task = value.task() == null ? value.value() : value.task();
@@ -63,7 +68,7 @@ final class Intake {
     }
     named.forEach(
         (name, values) -> {
-          for (Ring ring : heard(Source.TASK, name, w.startMs(), w.endMs())) {
+          for (Ring ring : heard(Source.TASK, name, part, w.startMs(), w.endMs())) {
             ((LatencyTally) ring.open(w.startMs())).addTask(w, values, breakdown.other());
             put(ring, w.startMs());
           }
@@ -71,9 +76,9 @@ final class Intake {
     if (breakdown.other() == null && LatencyTally.missing(w) == 0) {
       return;
     }
-    for (String name : book.names(Source.TASK, Series.tasksOf(w.function()))) {
-      if (!named.containsKey(name)) {
-        for (Ring ring : book.rings(Source.TASK, name)) {
+    for (Series known : book.known(Source.TASK, Series.tasksOf(w.function()), part)) {
+      if (!named.containsKey(known.name)) {
+        for (Ring ring : book.rings(known)) {
           ((LatencyTally) ring.open(w.startMs())).addTask(w, List.of(), breakdown.other());
           put(ring, w.startMs());
         }
@@ -83,11 +88,12 @@ final class Intake {
 
   /** A series is watched, though there is no window of it yet. */
   void named(Source source, String name, long atMs) {
-    heard(source, name, atMs, atMs);
+    heard(source, name, null, atMs, atMs);
   }
 
-  private List<Ring> heard(Source source, String name, long startMs, long endMs) {
-    return book.heard(source, name, startMs, endMs, state.labels);
+  private List<Ring> heard(
+      Source source, String name, Map<String, String> part, long startMs, long endMs) {
+    return book.heard(source, name, part, startMs, endMs, state.labels);
   }
 
   private void put(Ring ring, long startMs) {

@@ -30,6 +30,11 @@ final class OwnerEvaluator implements Evaluator {
   private static final long EXPIRE_MS = TimeUnit.MINUTES.toMillis(1);
 
   private final String host;
+
+  /** All partitions of the fleet know which hosts are silent: the first one says it. */
+  private final boolean isFirst;
+
+  private final long fromMs;
   private final long windowMs;
   private final AlertStore store;
   private final OwnerRules rules;
@@ -39,6 +44,7 @@ final class OwnerEvaluator implements Evaluator {
   private final OwnerReadings readings;
   private final Lives lives;
   private final Baselines baselines;
+  private final HostGaps gaps;
 
   /**
    * @param host null for the fleet
@@ -47,16 +53,19 @@ final class OwnerEvaluator implements Evaluator {
   OwnerEvaluator(
       String host, int partition, RuleSet set, long fromMs, long windowMs, AlertStore store) {
     this.host = host;
+    this.fromMs = fromMs;
+    isFirst = partition <= 0;
     this.windowMs = windowMs;
     this.store = store;
     rules = new OwnerRules(host, partition, set, windowMs);
     book = new SeriesBook(host, rules.watches(), set.maxGroups(), store);
     lives = new Lives(store, set.hash());
     baselines = new Baselines(store);
+    gaps = new HostGaps(store);
     state = load(set.hash(), fromMs);
     boolean byTask = rules.watches().stream().anyMatch(w -> w.watch.source() == Source.TASK);
     intake = new Intake(book, state, byTask, store);
-    readings = new OwnerReadings(state);
+    readings = new OwnerReadings(state, gaps);
   }
 
   private OwnerState load(String ruleSet, long fromMs) {
@@ -73,6 +82,8 @@ final class OwnerEvaluator implements Evaluator {
             cells.put(key, cell);
           } else if (entry instanceof Baseline baseline) {
             baselines.restore(key, baseline);
+          } else if (entry instanceof HostGap gap) {
+            gaps.restore(key, gap);
           } else if (entry instanceof Life life) {
             lives.restore(key, life);
           }
@@ -94,28 +105,52 @@ final class OwnerEvaluator implements Evaluator {
 
   @Override
   public void rate(RateWindow w) {
+    rate(null, w);
+  }
+
+  @Override
+  public void rate(Map<String, String> part, RateWindow w) {
     if (begin(w.startMs(), w.endMs(), w.isFinal())) {
       state.known.window(w.startMs(), w.endMs(), host != null && w.partial(), w.count() > 0);
-      intake.add(w);
+      intake.add(w, part);
     }
   }
 
   @Override
   public void latency(LatencyWindow w) {
+    latency(null, w);
+  }
+
+  @Override
+  public void latency(Map<String, String> part, LatencyWindow w) {
     if (w.unit().equals(Status.NS) && begin(w.startMs(), w.endMs(), w.isFinal())) {
       state.known.window(w.startMs(), w.endMs(), host != null && w.partial(), w.count() > 0);
-      intake.add(w);
+      intake.add(w, part);
     }
   }
 
   @Override
   public void missed(MissedWindow w) {
+    missed(null, w);
+  }
+
+  @Override
+  public void silence(HostSilence silence) {
+    gaps.take(silence);
+    if (silence.fromMs() != null) {
+      beginAt(Math.floorDiv(silence.fromMs(), windowMs) * windowMs);
+      store.put(OWNER_KEY, state);
+    }
+  }
+
+  @Override
+  public void missed(Map<String, String> part, MissedWindow w) {
     if (w.silent() != null) {
       state.known.fallSilent(w.startMs());
       store.put(OWNER_KEY, state);
     } else if (w.warmupUntilMs() == null && begin(w.startMs(), w.endMs(), w.isFinal())) {
       state.known.window(w.startMs(), w.endMs(), false, false);
-      intake.add(w);
+      intake.add(w, part);
       if (host != null && w.closing() && w.probe().equals(Keys.NO_PROBE)) {
         state.known.sessionEnded(w.session(), w.startMs());
       }
@@ -134,9 +169,12 @@ final class OwnerEvaluator implements Evaluator {
   }
 
   private void beginAt(long startMs) {
-    if (state.judgedMs == OwnerState.NEVER) {
+    // A host's silence may be told before the fleet's first window, and begin behind it.
+    boolean isEarlier =
+        host == null && state.toldMs == OwnerState.NEVER && startMs < state.judgedMs;
+    if (state.judgedMs == OwnerState.NEVER || isEarlier) {
       state.judgedMs = startMs;
-      state.ruleSetFromMs = Math.max(state.ruleSetFromMs, startMs);
+      state.ruleSetFromMs = Math.max(fromMs, startMs);
       lives.since(state.ruleSetFromMs);
     }
   }
@@ -189,6 +227,7 @@ final class OwnerEvaluator implements Evaluator {
       state.judgedMs = nowMs;
       if (minute) {
         book.expire(nowMs, state.known);
+        gaps.expire(nowMs - rules.longestMs);
         rules.renew(lives, baselines);
         baselines.forgetBut(rules.baselineKeys());
       }
@@ -210,7 +249,10 @@ final class OwnerEvaluator implements Evaluator {
 
   /** Whether nothing can change but by a window, or a record, that comes. */
   private boolean isIdle() {
-    return !lives.hasOrphans() && !state.known.isSilent() && !rules.isAnyAlive();
+    return !lives.hasOrphans()
+        && !state.known.isSilent()
+        && gaps.isEmpty()
+        && !rules.isAnyAlive();
   }
 
   private void judge(long nowMs, AlertSink out) {
@@ -227,8 +269,8 @@ final class OwnerEvaluator implements Evaluator {
     lives.endOrphans(nowMs, out);
     if (rules.incomplete != null && nowMs % rules.incomplete.watched.watch.everyMs() == 0) {
       Reading reading = rules.incomplete.reading(nowMs);
-      Answer answer =
-          rules.incomplete(host == null ? "The fleet" : host, reading, readings.silenceAt(nowMs));
+      String silent = isFirst ? readings.silenceAt(nowMs, rules.all()) : null;
+      Answer answer = rules.incomplete(host == null ? "The fleet" : host, reading, silent);
       lives.live(rules.incomplete.subject, reading, answer, null, nowMs, out);
     }
   }
@@ -252,6 +294,7 @@ final class OwnerEvaluator implements Evaluator {
     lives.forgetOrphans(state.judgedMs, out);
     baselines.forgetBut(Set.of());
     book.delete();
+    gaps.delete();
     store.delete(OWNER_KEY);
   }
 }

@@ -1,13 +1,16 @@
 package io.probestream.streams.alert;
 
 import java.time.Instant;
+import java.util.List;
 
 /** Readings of one owner's groups, with what is known of the owner as a whole. Not thread-safe. */
 final class OwnerReadings {
   private final OwnerState state;
+  private final HostGaps gaps;
 
-  OwnerReadings(OwnerState state) {
+  OwnerReadings(OwnerState state, HostGaps gaps) {
     this.state = state;
+    this.gaps = gaps;
   }
 
   /** What a rule reads of a group over the window that ends at {@code nowMs}. */
@@ -23,7 +26,7 @@ final class OwnerReadings {
     long startMs = nowMs - rule.watch().windowMs();
     boolean whole = state.known.knows(startMs, nowMs);
     Reading reading = Readings.of(rule.measure(), rule.watch(), group, nowMs, whole);
-    String silence = silenceAt(nowMs);
+    String silence = state.known.isDarkAt(nowMs) ? ofOwner() : null;
     if (startMs < watched.sinceMs) {
       return reading.without("the rule is new, its window is not full yet");
     } else if (silence != null) {
@@ -39,16 +42,22 @@ final class OwnerReadings {
         return reading.lost("'" + name + "' is switched off on the host");
       }
     }
-    return !whole && reading.value() == null && reading.fault() == null
-        ? reading.without("not all of its window was watched, and nothing is in it")
-        : reading;
+    if (!whole && reading.value() == null && reading.fault() == null) {
+      return reading.without("not all of its window was watched, and nothing is in it");
+    }
+    String silent = gaps.in(watched, group, startMs, nowMs);
+    return silent == null ? reading : Readings.without(rule.measure(), reading, silent);
   }
 
-  /** A clause where nothing of that time is heard of a host that should be, else null. */
-  String silenceAt(long nowMs) {
-    if (!state.known.isDarkAt(nowMs)) {
-      return null;
-    }
+  /**
+   * A clause where nothing of that time is heard of a host that should be, or of hosts that rules
+   * of the fleet look at; else null.
+   */
+  String silenceAt(long nowMs, List<OwnerRules.InForce> rules) {
+    return state.known.isDarkAt(nowMs) ? ofOwner() : ofFleet(nowMs, rules);
+  }
+
+  private String ofOwner() {
     Instant since = Instant.ofEpochMilli(state.known.toMs());
     if (state.known.isSilent()) {
       return "nothing was heard of the host since " + since;
@@ -56,5 +65,20 @@ final class OwnerReadings {
     return state.known.isSetBack()
         ? "the host's clock was set back, and nothing counts until it shows " + since + " again"
         : null;
+  }
+
+  private String ofFleet(long nowMs, List<OwnerRules.InForce> rules) {
+    List<String> unsure =
+        rules.stream()
+            .filter(in -> gaps.touch(in.watched(), nowMs - 1, nowMs))
+            .map(in -> in.rule().name())
+            .toList();
+    return unsure.isEmpty()
+        ? null
+        : gaps.in(nowMs - 1, nowMs)
+            + ", without which "
+            + IncompleteRule.names(unsure)
+            + (unsure.size() == 1 ? " is" : " are")
+            + " unknown where it could turn";
   }
 }

@@ -25,6 +25,9 @@ final class OwnerRules {
   /** The time between two moments at which any of them is judged. */
   final long stepMs;
 
+  /** How far back any of them looks. */
+  final long longestMs;
+
   /**
    * @param host null for the fleet
    * @param partition of the fleet; -1 for a host
@@ -48,6 +51,8 @@ final class OwnerRules {
       step = gcd(step, incomplete.watched.watch.everyMs());
     }
     stepMs = step == 0 ? windowMs : step;
+    longestMs =
+        watches.keySet().stream().mapToLong(w -> w.windowMs() + w.everyMs()).max().orElse(windowMs);
   }
 
   private static long gcd(long a, long b) {

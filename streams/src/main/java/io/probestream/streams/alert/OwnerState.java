@@ -104,11 +104,7 @@ final class OwnerState implements AlertEntry {
     Text.write(ruleSet, out);
     out.writeLong(ruleSetFromMs);
     known.write(out);
-    Varint.write(labels.size(), out);
-    for (Map.Entry<String, String> label : labels.entrySet()) {
-      Text.write(label.getKey(), out);
-      Text.write(label.getValue(), out);
-    }
+    Text.write(labels, out);
     write(throttledProbes, out);
     write(throttledFunctions, out);
   }
@@ -131,9 +127,7 @@ final class OwnerState implements AlertEntry {
     state.ruleSet = Text.read(in);
     state.ruleSetFromMs = in.readLong();
     state.known.read(in);
-    for (long n = Varint.read(in); n > 0; n--) {
-      state.labels.put(Text.read(in), Text.read(in));
-    }
+    state.labels = Text.readMap(in);
     read(state.throttledProbes, in);
     read(state.throttledFunctions, in);
     return state;

@@ -11,9 +11,16 @@ import static io.probestream.schemas.Checks.check;
  * @param completenessPpm of what was read
  * @param fault what keeps it from being known, a clause; null if nothing does but its bounds
  * @param cause why that is, or why its bounds are apart
+ * @param silent a clause that names hosts of which nothing is known; null if there are none
  */
 record Reading(
-    Long value, Long lower, Long upper, int completenessPpm, String fault, Unknown cause) {
+    Long value,
+    Long lower,
+    Long upper,
+    int completenessPpm,
+    String fault,
+    Unknown cause,
+    String silent) {
   Reading {
     check((value == null) == (lower == null), "a lower bound comes with a value");
     check(
@@ -32,21 +39,31 @@ record Reading(
 
   /** One that only its bounds keep from being known. */
   static Reading of(Long value, Long lower, Long upper, int completenessPpm) {
-    return new Reading(value, lower, upper, completenessPpm, null, Unknown.LOSS);
+    return new Reading(value, lower, upper, completenessPpm, null, Unknown.LOSS, null);
   }
 
   /** The same, unknown because something is missing. */
   Reading lost(String clause) {
-    return new Reading(value, lower, upper, completenessPpm, clause, Unknown.LOSS);
+    return new Reading(value, lower, upper, completenessPpm, clause, Unknown.LOSS, silent);
   }
 
   /** The same, unknown because there is nothing yet, or no more. */
   Reading without(String clause) {
-    return new Reading(value, lower, upper, completenessPpm, clause, Unknown.NOT_THERE);
+    return new Reading(value, lower, upper, completenessPpm, clause, Unknown.NOT_THERE, silent);
   }
 
   /** The same of a stretch that is not known as a whole: nothing bounds it. */
   Reading notWhole() {
-    return new Reading(value, lower, null, completenessPpm, fault, Unknown.NOT_THERE);
+    return new Reading(value, lower, null, completenessPpm, fault, Unknown.NOT_THERE, silent);
+  }
+
+  /** The same, unknown because nothing is known of some hosts. */
+  Reading unheard(String clause) {
+    return new Reading(value, lower, upper, completenessPpm, clause, Unknown.SILENT_HOST, clause);
+  }
+
+  /** The same with bounds that hold whatever was on hosts of which nothing is known. */
+  Reading whatever(Long least, Long most, String clause) {
+    return new Reading(value, least, most, completenessPpm, fault, Unknown.SILENT_HOST, clause);
   }
 }

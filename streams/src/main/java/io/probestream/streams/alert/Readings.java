@@ -1,6 +1,7 @@
 package io.probestream.streams.alert;
 
 import io.probestream.schemas.Histograms;
+import io.probestream.streams.alert.Measure.Kind;
 import java.math.BigInteger;
 
 /**
@@ -31,6 +32,28 @@ final class Readings {
       case IN_FLIGHT_AGE -> oldest((LatencyTally) sum, watch, group, nowMs);
       case SILENCE, THROTTLED ->
           throw new IllegalArgumentException(measure.kind() + " is not read from windows");
+    };
+  }
+
+  /**
+   * The same where of some hosts nothing is known: any number of events, and calls of any duration
+   * and result, may be missing.
+   *
+   * @param silent a clause that names the hosts
+   */
+  static Reading without(Measure measure, Reading r, String silent) {
+    if (r.fault() != null) {
+      return r;
+    } else if (r.value() == null) {
+      return r.unheard(silent);
+    }
+    boolean longest = measure.kind() == Kind.LATENCY && measure.parameter() == PPM;
+    return switch (measure.kind()) {
+      case RATE, MISSED, IN_FLIGHT_AGE -> r.whatever(r.lower(), null, silent);
+      case LATENCY -> r.whatever(longest ? r.lower() : (Long) 0L, null, silent);
+      case SLOW_SHARE, ERROR_SHARE -> r.whatever(0L, PPM, silent);
+      case COMPLETENESS, CALL_COMPLETENESS -> r.whatever(0L, r.value(), silent);
+      case SILENCE, THROTTLED -> r;
     };
   }
 

@@ -27,7 +27,7 @@ final class Ring {
   }
 
   static String prefix(Series series, long everyMs) {
-    return "c/" + series.source + '/' + everyMs + '/' + series.name + '/';
+    return "c/" + series.source + '/' + everyMs + '/' + series.id() + '/';
   }
 
   /** Key of a step in the store. The start has as many digits for every time. */

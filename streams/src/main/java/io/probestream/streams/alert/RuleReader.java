@@ -205,9 +205,14 @@ final class RuleReader {
     for (String dimension : groupBy) {
       dimension(rule, "groupBy", dimension, name);
     }
-    if (scope == Scope.FLEET && !groupBy.contains(name)) {
+    if (scope == Scope.FLEET && !groupBy.contains(name) && !isOne(patterns.get(name))) {
       throw rule.error(
-          "groupBy", "a rule of the fleet is grouped by " + name + ", as the fleet's windows are");
+          "groupBy",
+          "a rule of the fleet is grouped by "
+              + name
+              + ", too, or looks at one: 'match: {"
+              + name
+              + ": NAME}'");
     }
     boolean byTask = groupBy.contains(Watch.TASK) || patterns.containsKey(Watch.TASK);
     if (byTask && !rule.words("errors").isEmpty()) {
@@ -227,10 +232,16 @@ final class RuleReader {
     return new Watch(scope, byTask ? Source.TASK : source, patterns, groupBy, windowMs, everyMs);
   }
 
+  /** One name, and no pattern that may fit others. */
+  private static boolean isOne(List<String> patterns) {
+    return patterns != null && patterns.size() == 1 && !patterns.get(0).matches(".*[*?].*");
+  }
+
   private void dimension(ConfigSection at, String key, String dimension, String name) {
     boolean label = dimension.startsWith(Watch.LABEL) && dimension.length() > 6;
-    if (scope == Scope.FLEET && (label || dimension.equals(Watch.HOST))) {
-      throw at.error(key, "the fleet's windows hold all hosts: use 'scope: host' for " + dimension);
+    if (scope == Scope.FLEET && dimension.equals(Watch.HOST)) {
+      throw at.error(
+          key, "the fleet's windows hold all hosts: use 'scope: host', or a label of the hosts");
     } else if (!label
         && !dimension.equals(Watch.HOST)
         && !dimension.equals(name)

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Rules that take effect together. Immutable.
@@ -85,6 +86,17 @@ public record RuleSet(List<Rule> rules, Completeness completeness, int maxGroups
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
+  }
+
+  /** The names of hosts' labels by which rules of the fleet choose, or tell groups apart. */
+  public Set<String> fleetLabels() {
+    Set<String> names = new TreeSet<>();
+    for (Rule rule : rules) {
+      if (rule.watch().scope() == Scope.FLEET) {
+        names.addAll(rule.watch().hostLabels());
+      }
+    }
+    return names;
   }
 
   /**

@@ -3,7 +3,9 @@ package io.probestream.streams.alert;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * A probe, or a function, of which there are windows, or of which a host's status says that it is
@@ -20,17 +22,32 @@ final class Series implements AlertEntry {
   /** Of the probe, or the function; of a task's calls {@link #ofTask}. */
   final String name;
 
+  /**
+   * Of the fleet's hosts that have these labels alone, of those that rules name; null of all hosts.
+   */
+  final Map<String, String> labels;
+
   /** When it was last heard of, epoch. */
   long lastMs;
 
   /** When its first window began, or it was first named, epoch. */
   long firstMs;
 
-  Series(Measure.Source source, String name, long atMs) {
+  Series(Measure.Source source, String name, Map<String, String> labels, long atMs) {
     this.source = source;
     this.name = name;
+    this.labels = labels == null ? null : new TreeMap<>(labels);
     firstMs = atMs;
     lastMs = atMs;
+  }
+
+  /** Tells it from others of its source; begins with the name. */
+  String id() {
+    return id(name, labels);
+  }
+
+  static String id(String name, Map<String, String> labels) {
+    return labels == null ? name : name + AND + AND + Watched.key(new TreeMap<>(labels));
   }
 
   /** The name of a task's calls of a function; begins with {@link #tasksOf}. */
@@ -66,24 +83,25 @@ final class Series implements AlertEntry {
   public void writeContent(DataOutput out) throws IOException {
     out.writeUTF(source.name());
     Text.write(name, out);
+    Text.write(labels, out);
     out.writeLong(firstMs);
     out.writeLong(lastMs);
   }
 
   static Series read(DataInput in) throws IOException {
     Measure.Source source = Measure.Source.valueOf(in.readUTF());
-    Series series = new Series(source, Text.read(in), in.readLong());
+    Series series = new Series(source, Text.read(in), Text.readMap(in), in.readLong());
     series.lastMs = in.readLong();
     return series;
   }
 
   @Override
   public boolean equals(Object o) {
-    return o instanceof Series s && s.source == source && s.name.equals(name);
+    return o instanceof Series s && s.source == source && s.id().equals(id());
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(source, name);
+    return Objects.hash(source, name, labels);
   }
 }

@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -41,14 +42,14 @@ final class SeriesBook {
     }
   }
 
-  static String key(Source source, String name) {
-    return "s/" + source + '/' + name;
+  private static String key(Source source, String id) {
+    return "s/" + source + '/' + id;
   }
 
   /** Takes what the store holds: series first, then their steps. Others are deleted. */
   void restore(List<Series> known, NavigableMap<String, Tally> cells, Map<String, String> labels) {
     for (Series each : known) {
-      series.get(each.source).put(each.name, each);
+      series.get(each.source).put(each.id(), each);
     }
     regroup(labels);
     for (List<Ring> ofSeries : rings.values()) {
@@ -96,24 +97,34 @@ final class SeriesBook {
                 .forEach(ring -> ring.delete(store)));
   }
 
-  /** The steps to which a window of that series is to be added; empty if no rule wants it. */
+  /**
+   * The steps to which a window of that series is to be added; empty if no rule wants it.
+   *
+   * @param part of the fleet, see {@link Series#labels}
+   */
   List<Ring> heard(
-      Source source, String name, long startMs, long endMs, Map<String, String> labels) {
+      Source source,
+      String name,
+      Map<String, String> part,
+      long startMs,
+      long endMs,
+      Map<String, String> labels) {
     SortedMap<String, Series> ofSource = series.get(source);
-    Series known = ofSource.get(name);
+    String id = Series.id(name, part);
+    Series known = ofSource.get(id);
     if (known == null) {
-      known = new Series(source, name, startMs);
+      known = new Series(source, name, part, startMs);
       if (ofSource.size() >= MOST_SERIES || !isWanted(known, labels)) {
         return List.of();
       }
-      ofSource.put(name, known);
+      ofSource.put(id, known);
       join(known, labels, List.of());
-      store.put(key(source, name), known);
+      store.put(key(source, id), known);
     }
     // To the minute, so that not every window writes it.
     if (endMs - known.lastMs >= TimeUnit.MINUTES.toMillis(1)) {
       known.lastMs = endMs;
-      store.put(key(source, name), known);
+      store.put(key(source, id), known);
     }
     return rings.getOrDefault(known, List.of());
   }
@@ -122,15 +133,16 @@ final class SeriesBook {
     return watches.stream().anyMatch(watched -> watched.takes(each, host, labels));
   }
 
-  /** The names of that source that begin so. */
-  List<String> names(Source source, String prefix) {
-    return List.copyOf(series.get(source).subMap(prefix, prefix + '\uffff').keySet());
+  /** The known series of that source and part whose names begin so. */
+  List<Series> known(Source source, String prefix, Map<String, String> part) {
+    return series.get(source).subMap(prefix, prefix + '\uffff').values().stream()
+        .filter(each -> Objects.equals(each.labels, part))
+        .toList();
   }
 
   /** The steps of a series that is known, though nothing was heard of it. */
-  List<Ring> rings(Source source, String name) {
-    Series known = series.get(source).get(name);
-    return known == null ? List.of() : rings.getOrDefault(known, List.of());
+  List<Ring> rings(Series known) {
+    return rings.getOrDefault(known, List.of());
   }
 
   private void join(Series each, Map<String, String> labels, List<Ring> before) {
@@ -198,7 +210,7 @@ final class SeriesBook {
         if (old) {
           all.remove();
           rings.remove(each);
-          store.delete(key(each.source, each.name));
+          store.delete(key(each.source, each.id()));
         }
       }
     }
@@ -215,6 +227,6 @@ final class SeriesBook {
 
   void delete() {
     rings.values().forEach(all -> all.forEach(ring -> ring.delete(store)));
-    series.values().forEach(all -> all.values().forEach(s -> store.delete(key(s.source, s.name))));
+    series.values().forEach(all -> all.values().forEach(s -> store.delete(key(s.source, s.id()))));
   }
 }

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which windows a rule adds up, over which time and to which groups. Rules that watch the same
@@ -73,6 +75,14 @@ public record Watch(
     }
     String name = dimension.substring(LABEL.length());
     return TAKEN.contains(name) ? "label_" + name : name;
+  }
+
+  /** The names of the hosts' labels that choose, or tell apart. */
+  Set<String> hostLabels() {
+    return Stream.concat(match.keySet().stream(), groupBy.stream())
+        .filter(dimension -> dimension.startsWith(LABEL))
+        .map(dimension -> dimension.substring(LABEL.length()))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /**

@@ -27,30 +27,40 @@ final class Watched {
 
   /** Whether a series of that owner takes part. */
   boolean takes(Series series, String host, Map<String, String> hostLabels) {
+    boolean byLabel = series.labels != null;
     return series.source == watch.source()
+        && (host != null || byLabel == !watch.hostLabels().isEmpty())
         && watch.match().entrySet().stream()
             .allMatch(
                 match -> {
                   String value = series.dimension(match.getKey());
                   return value == null || Globs.match(match.getValue(), value);
                 })
-        && takesOwner(host, hostLabels);
+        && takesOwner(host, byLabel ? series.labels : hostLabels);
   }
 
-  /** Whether the owner takes part. */
+  /** Whether the owner takes part; of the fleet, whether hosts with those labels do. */
   boolean takesOwner(String host, Map<String, String> hostLabels) {
-    return watch.match().entrySet().stream()
-        .allMatch(
-            match -> {
-              String dimension = match.getKey();
-              if (dimension.equals(Watch.HOST)) {
-                return host == null || Globs.match(match.getValue(), host);
-              } else if (dimension.startsWith(Watch.LABEL)) {
-                String label = dimension.substring(Watch.LABEL.length());
-                return Globs.match(match.getValue(), hostLabels.getOrDefault(label, ""));
-              }
-              return true;
-            });
+    return (host != null || hasThem(hostLabels))
+        && watch.match().entrySet().stream()
+            .allMatch(
+                match -> {
+                  String dimension = match.getKey();
+                  if (dimension.equals(Watch.HOST)) {
+                    return host == null || Globs.match(match.getValue(), host);
+                  } else if (dimension.startsWith(Watch.LABEL)) {
+                    String label = dimension.substring(Watch.LABEL.length());
+                    return Globs.match(match.getValue(), hostLabels.getOrDefault(label, ""));
+                  }
+                  return true;
+                });
+  }
+
+  /** A host of the fleet that has no such label belongs to no group. */
+  private boolean hasThem(Map<String, String> hostLabels) {
+    return watch.groupBy().stream()
+        .filter(dimension -> dimension.startsWith(Watch.LABEL))
+        .allMatch(dimension -> hostLabels.containsKey(dimension.substring(Watch.LABEL.length())));
   }
 
   /** What tells the group of a series apart; {@code series} is null for the owner as a whole. */
@@ -59,11 +69,12 @@ final class Watched {
     if (host != null) {
       labels.put(Watch.HOST, host);
     }
+    Map<String, String> own = series != null && series.labels != null ? series.labels : hostLabels;
     for (String dimension : watch.groupBy()) {
       if (dimension.startsWith(Watch.LABEL)) {
         String label = dimension.substring(Watch.LABEL.length());
-        if (hostLabels.containsKey(label)) {
-          labels.put(Watch.labelName(dimension), hostLabels.get(label));
+        if (own.containsKey(label)) {
+          labels.put(Watch.labelName(dimension), own.get(label));
         }
       } else if (series != null && series.dimension(dimension) != null) {
         labels.put(dimension, series.dimension(dimension));

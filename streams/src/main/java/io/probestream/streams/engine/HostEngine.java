@@ -306,6 +306,21 @@ public final class HostEngine {
     }
   }
 
+  /** Whether nothing was heard of the host for too long. */
+  public boolean isSilent() {
+    return time.isSilent();
+  }
+
+  /** Event time (epoch ms) below which every window is closed; MIN_VALUE if none was yet. */
+  public long closedMs() {
+    return books.windows.closedBeforeMs();
+  }
+
+  /** How the current session describes itself; null between sessions. */
+  public Status status() {
+    return session == null ? null : session.status;
+  }
+
   /**
    * Event time (epoch ms) below which no window of this host is open any more, or {@link
    * #NO_WATERMARK} while the host is silent and must not hold others back.

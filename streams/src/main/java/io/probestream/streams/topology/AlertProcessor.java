@@ -9,6 +9,7 @@ import io.probestream.schemas.window.MissedWindow;
 import io.probestream.schemas.window.RateWindow;
 import io.probestream.streams.alert.AlertSink;
 import io.probestream.streams.alert.Scope;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -85,12 +86,8 @@ final class AlertProcessor implements Processor<String, Result, String, Alert> {
       return;
     }
     timestampMs = record.timestamp();
-    if (result instanceof Result.Rate rate && isJudged(rate.window())) {
-      states.rate(owner(rate.window().host()), rate.window());
-    } else if (result instanceof Result.Latency latency && isJudged(latency.window())) {
-      states.latency(owner(latency.window().host()), latency.window());
-    } else if (result instanceof Result.Missed missed && isJudged(missed.window())) {
-      states.missed(owner(missed.window().host()), missed.window());
+    if (result instanceof Result.Part part) {
+      window(part.window(), part.labels());
     } else if (result instanceof Result.Time time) {
       if (states.advance(time.owner(), time.toMs())) {
         options.alerting().judged().increment();
@@ -99,6 +96,22 @@ final class AlertProcessor implements Processor<String, Result, String, Alert> {
       status(record.key(), status, record.timestamp());
     } else if (result instanceof Result.Forgotten) {
       states.forget(record.key());
+    } else if (result instanceof Result.Silence silence) {
+      if (options.scope() == Scope.FLEET) {
+        states.silence(silence.silence());
+      }
+    } else {
+      window(result, null);
+    }
+  }
+
+  private void window(Result result, Map<String, String> part) {
+    if (result instanceof Result.Rate rate && isJudged(rate.window())) {
+      states.rate(owner(rate.window().host()), part, rate.window());
+    } else if (result instanceof Result.Latency latency && isJudged(latency.window())) {
+      states.latency(owner(latency.window().host()), part, latency.window());
+    } else if (result instanceof Result.Missed missed && isJudged(missed.window())) {
+      states.missed(owner(missed.window().host()), part, missed.window());
     }
   }
 

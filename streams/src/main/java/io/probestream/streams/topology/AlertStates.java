@@ -9,6 +9,7 @@ import io.probestream.streams.alert.AlertEntry;
 import io.probestream.streams.alert.AlertSink;
 import io.probestream.streams.alert.AlertStore;
 import io.probestream.streams.alert.Evaluator;
+import io.probestream.streams.alert.HostSilence;
 import io.probestream.streams.alert.RuleSet;
 import io.probestream.streams.alert.Scope;
 import java.io.DataInput;
@@ -30,6 +31,7 @@ final class AlertStates {
   /** Sorts apart from every owner's keys: a host begins with a letter or digit, the fleet is "". */
   private static final Bytes RULES = Bytes.wrap(new byte[] {'!'});
 
+  private static final String FLEET = Result.Time.FLEET;
   private static final char JUDGED = '!';
   private static final char ENTRY = '.';
 
@@ -98,24 +100,29 @@ final class AlertStates {
         .removeIf(owner -> !owner.rules().equals(known.at(owner.rules().ruleSetFromMs())));
   }
 
-  void rate(String owner, RateWindow window) {
+  /**
+   * Takes a window.
+   *
+   * @param part of the fleet's hosts, by their labels; null for all of the owner
+   */
+  void rate(String owner, Map<String, String> part, RateWindow window) {
     Evaluator evaluator = evaluator(owner, window.startMs());
     if (evaluator != null) {
-      evaluator.rate(window);
+      evaluator.rate(part, window);
     }
   }
 
-  void latency(String owner, LatencyWindow window) {
+  void latency(String owner, Map<String, String> part, LatencyWindow window) {
     Evaluator evaluator = evaluator(owner, window.startMs());
     if (evaluator != null) {
-      evaluator.latency(window);
+      evaluator.latency(part, window);
     }
   }
 
-  void missed(String owner, MissedWindow window) {
+  void missed(String owner, Map<String, String> part, MissedWindow window) {
     Evaluator evaluator = evaluator(owner, window.startMs());
     if (evaluator != null) {
-      evaluator.missed(window);
+      evaluator.missed(part, window);
     }
   }
 
@@ -129,6 +136,17 @@ final class AlertStates {
     Evaluator evaluator = evaluator(host, isNew ? recordMs : Long.MIN_VALUE);
     if (evaluator != null) {
       evaluator.status(session, status);
+    }
+  }
+
+  /** Nothing is heard of a host of the fleet, or again. It moves no time. */
+  void silence(HostSilence silence) {
+    boolean isNew = !(store.peek(key(FLEET, JUDGED, "")) instanceof AlertSlot.Judged);
+    Long fromMs = silence.fromMs();
+    Evaluator evaluator =
+        evaluator(FLEET, isNew && fromMs != null ? (long) fromMs : Long.MIN_VALUE);
+    if (evaluator != null) {
+      evaluator.silence(silence);
     }
   }
 

@@ -1,7 +1,9 @@
 package io.probestream.streams.topology;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.common.utils.Bytes;
@@ -30,8 +32,13 @@ final class FleetProcessor implements Processor<String, Result, String, Result> 
 
   private final Options options;
   private final Set<Bytes> unsent = new TreeSet<>();
+
+  /** Open windows to which something comes late. */
+  private final Set<Bytes> late = new TreeSet<>();
+
   private ProcessorContext<String, Result> context;
   private FleetStates states;
+  private FleetParts parts;
   private boolean resumed;
   private long tooLate;
 
@@ -44,6 +51,7 @@ final class FleetProcessor implements Processor<String, Result, String, Result> 
    *     though the lowest has not passed them: bounds the state if a raw partition stands still
    * @param updateMs wall-clock interval of upserts of windows that are not final
    * @param commitIntervalMs see {@link CommitPace}
+   * @param alerting which rules count: the labels that they name tell parts of the fleet apart
    * @param stretch is told how many windows wait to be sent
    */
   record Options(
@@ -52,6 +60,7 @@ final class FleetProcessor implements Processor<String, Result, String, Result> 
       long skewMs,
       long updateMs,
       long commitIntervalMs,
+      Alerting alerting,
       Stretch stretch) {}
 
   FleetProcessor(Options options) {
@@ -77,6 +86,7 @@ final class FleetProcessor implements Processor<String, Result, String, Result> 
     HotStateStore<FleetEntry> store = context.getStateStore(FleetStates.STORE);
     states = new FleetStates(store, options.rawPartitions());
     CommitPace.keep(context, options.commitIntervalMs());
+    parts = new FleetParts(states, options.alerting().fixed());
     context.schedule(
         Duration.ofMillis(options.updateMs()),
         PunctuationType.WALL_CLOCK_TIME,
@@ -92,14 +102,23 @@ final class FleetProcessor implements Processor<String, Result, String, Result> 
   public void process(Record<String, Result> record) {
     if (record.value() instanceof Result.LowWatermark low) {
       long beforeMs = states.state().lowestMs();
-      advance(low);
+      List<Bytes> behind = advance(low);
       long nowMs = states.state().lowestMs();
       if (nowMs > beforeMs) {
         Result.Time time = new Result.Time(Result.Time.FLEET, nowMs);
         context.forward(new Record<>("", time, record.timestamp()));
       }
-    } else if (record.value() instanceof Result.Rules) {
+      behind.forEach(this::addLate);
+    } else if (record.value() instanceof Result.Rules rules) {
+      parts.rules(rules.rules(), record.timestamp());
       context.forward(record);
+    } else if (record.value() instanceof Result.Silence) {
+      context.forward(record);
+    } else if (record.value() instanceof Result.FleetHost host) {
+      parts.host(host);
+      if (host.off() != null) {
+        context.forward(record.withValue(new Result.Silence(host.off())));
+      }
     } else {
       merge(record.value(), record.timestamp());
     }
@@ -115,12 +134,39 @@ final class FleetProcessor implements Processor<String, Result, String, Result> 
       return;
     }
     state.sawWindow(endMs - FleetKey.startMs(key));
-    states.touch(key, result).add(result, timestampMs);
-    if (endMs <= state.lowestMs()) {
-      send(key, true);
-    } else {
+    boolean isFinal = endMs <= state.lowestMs();
+    if (!isFinal && result.isLate()) {
+      states.touch(FleetKey.late(key), result).add(result, timestampMs);
+      late.add(key);
       unsent.add(key);
+      return;
     }
+    states.touch(key, result).add(result, timestampMs);
+    if (isFinal) {
+      send(key, true);
+      return;
+    }
+    unsent.add(key);
+    String part = parts.of(result.host());
+    if (part != null) {
+      states.touch(FleetKey.part(key, part), result).add(result, timestampMs);
+    }
+  }
+
+  /**
+   * What hosts bring that were silent comes behind the window's first final record, in which it
+   * would be or not by how far the other partitions are.
+   */
+  private void addLate(Bytes lateKey) {
+    FleetWindow more = states.peek(lateKey);
+    Bytes key = FleetKey.whole(lateKey);
+    late.remove(key);
+    if (more == null) {
+      return; // forgotten meanwhile
+    }
+    states.touch(key, more.result(false)).add(more);
+    states.delete(lateKey);
+    send(key, true);
   }
 
   private void countTooLate(Result result, long endMs) {
@@ -136,7 +182,9 @@ final class FleetProcessor implements Processor<String, Result, String, Result> 
     }
   }
 
-  private void advance(Result.LowWatermark low) {
+  /** Sends what becomes final, and answers what comes late to it. */
+  private List<Bytes> advance(Result.LowWatermark low) {
+    List<Bytes> behind = new ArrayList<>();
     FleetState state = states.state();
     long beforeMs = state.lowestMs();
     state.raise(low);
@@ -146,11 +194,27 @@ final class FleetProcessor implements Processor<String, Result, String, Result> 
       for (Bytes key : states.starting(fromMs, nowMs)) {
         long endMs = FleetKey.endMs(key);
         if (endMs > beforeMs && endMs <= nowMs) {
-          send(key, true);
+          if (FleetKey.isLate(key)) {
+            behind.add(key);
+          } else if (FleetKey.rest(key) != null) {
+            sendPart(key);
+          } else {
+            send(key, true);
+          }
         }
       }
     }
     expire(state);
+    return behind;
+  }
+
+  /** Only rules read it, and once. */
+  private void sendPart(Bytes key) {
+    FleetWindow window = states.peek(key);
+    Map<String, String> labels = FleetParts.labels(FleetKey.rest(key));
+    Result part = new Result.Part(labels, window.result(true));
+    context.forward(new Record<>(part.name(), part, window.timestampMs()));
+    states.delete(key);
   }
 
   private void expire(FleetState state) {
@@ -167,6 +231,7 @@ final class FleetProcessor implements Processor<String, Result, String, Result> 
       if (FleetKey.endMs(key) <= cutMs) {
         states.delete(key);
         unsent.remove(key);
+        late.remove(FleetKey.whole(key));
       }
     }
     state.expire(cutMs);
@@ -180,8 +245,11 @@ final class FleetProcessor implements Processor<String, Result, String, Result> 
       FleetState state = states.state();
       long lowestMs = Math.max(EARLIEST_MS, state.lowestMs());
       for (Bytes key : states.starting(lowestMs - state.longestWindowMs(), Long.MAX_VALUE)) {
-        if (FleetKey.endMs(key) > lowestMs) {
-          unsent.add(key);
+        if (FleetKey.endMs(key) > lowestMs && FleetKey.isLate(key)) {
+          late.add(FleetKey.whole(key));
+          unsent.add(FleetKey.whole(key));
+        } else if (FleetKey.endMs(key) > lowestMs) {
+          unsent.add(FleetKey.whole(key));
         }
       }
     }
@@ -194,6 +262,9 @@ final class FleetProcessor implements Processor<String, Result, String, Result> 
   private void send(Bytes key, boolean isFinal) {
     FleetWindow window = states.peek(key);
     unsent.remove(key);
+    if (!isFinal && late.contains(key)) {
+      window = FleetWindow.sum(window, states.peek(FleetKey.late(key)));
+    }
     if (window != null) {
       Result result = window.result(isFinal);
       context.forward(new Record<>(result.name(), result, window.timestampMs()));

@@ -4,6 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
 
 /** The windows of one fleet partition, and its own state, over a {@link HotStateStore}. */
@@ -36,6 +37,24 @@ final class FleetStates {
     return state;
   }
 
+  /** What was told of a host; empty if nothing was. */
+  Map<String, String> labels(String host) {
+    return store.peek(FleetKey.ofHost(host)) instanceof FleetEntry.Labels known
+        ? known.labels()
+        : Map.of();
+  }
+
+  /** Takes a host's labels; null forgets it. */
+  void label(String host, Map<String, String> labels) {
+    Bytes key = FleetKey.ofHost(host);
+    if (labels == null) {
+      store.delete(key);
+    } else if (!(store.peek(key) instanceof FleetEntry.Labels known)
+        || !known.labels().equals(labels)) {
+      store.put(key, new FleetEntry.Labels(labels));
+    }
+  }
+
   /** The window such a result belongs to, to change. */
   FleetWindow touch(Bytes key, Result result) {
     if (store.touch(key) instanceof FleetWindow known) {
@@ -61,7 +80,7 @@ final class FleetStates {
   }
 
   private record Codec() implements HotCodec<FleetEntry> {
-    private static final byte VERSION = 5;
+    private static final byte VERSION = 6;
 
     @Override
     public void write(FleetEntry value, DataOutput out) throws IOException {
@@ -70,6 +89,8 @@ final class FleetStates {
         window.write(out);
       } else if (value instanceof FleetState state) {
         state.write(out);
+      } else if (value instanceof FleetEntry.Labels labels) {
+        labels.write(out);
       }
     }
 
@@ -78,6 +99,9 @@ final class FleetStates {
       byte version = in.readByte();
       if (version != VERSION) {
         throw new IOException("unknown format version " + version + " of the fleet's state");
+      }
+      if (FleetKey.isOfHost(key)) {
+        return FleetEntry.Labels.read(in);
       }
       return key.equals(FleetKey.STATE)
           ? FleetState.read(in)

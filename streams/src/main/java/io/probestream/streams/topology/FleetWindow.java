@@ -54,6 +54,31 @@ final class FleetWindow implements FleetEntry {
     timestampMs = Math.max(timestampMs, recordMs);
   }
 
+  /** Both together, or the one that there is; they stay as they are. */
+  static FleetWindow sum(FleetWindow a, FleetWindow b) {
+    if (a == null || b == null) {
+      return a == null ? b : a;
+    }
+    FleetWindow sum = like(a.result(false));
+    sum.add(a);
+    sum.add(b);
+    return sum;
+  }
+
+  /** Adds what another one of the same name and time holds. */
+  void add(FleetWindow o) {
+    if (merge instanceof RateMerge rates && o.merge instanceof RateMerge more) {
+      rates.add(more);
+    } else if (merge instanceof LatencyMerge latencies && o.merge instanceof LatencyMerge more) {
+      latencies.add(more);
+    } else if (merge instanceof MissedMerge misses && o.merge instanceof MissedMerge more) {
+      misses.add(more);
+    } else {
+      throw new IllegalArgumentException("another kind of window");
+    }
+    timestampMs = Math.max(timestampMs, o.timestampMs);
+  }
+
   Result result(boolean isFinal) {
     if (merge instanceof RateMerge rates) {
       return new Result.Rate(rates.window(isFinal));

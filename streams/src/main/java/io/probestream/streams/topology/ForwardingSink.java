@@ -6,6 +6,7 @@ import io.probestream.schemas.raw.RejectHeaders;
 import io.probestream.schemas.window.LatencyWindow;
 import io.probestream.schemas.window.MissedWindow;
 import io.probestream.schemas.window.RateWindow;
+import io.probestream.streams.alert.HostSilence;
 import io.probestream.streams.engine.Reject;
 import io.probestream.streams.engine.ResultSink;
 import java.nio.charset.StandardCharsets;
@@ -21,14 +22,20 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 final class ForwardingSink implements ResultSink {
   private final ProcessorContext<String, Result> context;
   private long timestampMs;
+  private long lowMs;
 
   ForwardingSink(ProcessorContext<String, Result> context) {
     this.context = context;
   }
 
-  /** Begins with a raw record and answers where it stands. */
-  RecordMetadata begin(long recordTimestampMs) {
+  /**
+   * Begins with a raw record and answers where it stands.
+   *
+   * @param toldLowMs the partition's low watermark: windows that end there are late
+   */
+  RecordMetadata begin(long recordTimestampMs, long toldLowMs) {
     timestampMs = recordTimestampMs;
+    lowMs = toldLowMs;
     return context
         .recordMetadata()
         .orElseThrow(() -> new IllegalStateException("no record is being processed"));
@@ -36,21 +43,33 @@ final class ForwardingSink implements ResultSink {
 
   @Override
   public void rate(RateWindow window) {
-    forward(Keys.of(window.host(), window.probe()), new Result.Rate(window));
+    forward(
+        Keys.of(window.host(), window.probe()), new Result.Rate(window, window.endMs() <= lowMs));
   }
 
   @Override
   public void latency(LatencyWindow window) {
-    forward(Keys.of(window.host(), window.function()), new Result.Latency(window));
+    forward(
+        Keys.of(window.host(), window.function()),
+        new Result.Latency(window, window.endMs() <= lowMs));
   }
 
   @Override
   public void missed(MissedWindow window) {
-    forward(Keys.of(window.host(), window.probe()), new Result.Missed(window));
+    forward(
+        Keys.of(window.host(), window.probe()), new Result.Missed(window, window.endMs() <= lowMs));
   }
 
   void status(String host, String session, byte[] value) {
     forward(host, new Result.HostStatus(session, value));
+  }
+
+  void fleet(Result.FleetHost host) {
+    forward(host.host(), host);
+  }
+
+  void silence(HostSilence silence) {
+    forward(silence.host(), new Result.Silence(silence));
   }
 
   void low(Result.LowWatermark low) {

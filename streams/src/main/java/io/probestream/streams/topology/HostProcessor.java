@@ -34,11 +34,14 @@ final class HostProcessor implements Processor<String, byte[], String, Result> {
   /** How far a tick may be ahead of its record, as for watermarks and lines. */
   private static final long CLOCK_AHEAD_MS = 1_000;
 
+  private static final long MINUTE_MS = 60_000;
+
   private final EngineConfig config;
   private final long emptyAllowanceMs;
   private final long commitIntervalMs;
   private final Stretch stretch;
   private HostStates states;
+  private HostPresence presence;
   private ForwardingSink sink;
 
   /**
@@ -74,13 +77,14 @@ final class HostProcessor implements Processor<String, byte[], String, Result> {
   public void init(ProcessorContext<String, Result> context) {
     HotStateStore<HostEntry> store = context.getStateStore(HostStates.STORE);
     states = new HostStates(store, config);
+    presence = new HostPresence(states, config.windowMs());
     sink = new ForwardingSink(context);
     CommitPace.keep(context, commitIntervalMs);
   }
 
   @Override
   public void process(Record<String, byte[]> record) {
-    RecordMetadata at = sink.begin(record.timestamp());
+    RecordMetadata at = sink.begin(record.timestamp(), states.lowMs());
     if (stretch.isBeyond(at.partition(), at.offset())) {
       return;
     }
@@ -142,9 +146,17 @@ final class HostProcessor implements Processor<String, byte[], String, Result> {
       engine.tick(tickMs, sink);
     }
     long before = windowOf(engine.watermarkMs());
+    boolean wasSilent = engine.isSilent();
     engine.accept(raw, sink);
+    if (wasSilent && !engine.isSilent()) {
+      sink.silence(presence.heard(host));
+    }
     if (raw.meta().type() == RecordType.STATUS) {
       sink.status(host, raw.meta().session(), raw.value());
+      Result.FleetHost fleetHost = presence.describe(engine, raw.value());
+      if (fleetHost != null) {
+        sink.fleet(fleetHost);
+      }
     }
     tell(engine, toldMs, tickMs);
     if (windowOf(engine.watermarkMs()) != before) {
@@ -156,17 +168,26 @@ final class HostProcessor implements Processor<String, byte[], String, Result> {
     PartitionState partition = states.partition();
     long beforeMs = partition.lastTickMs();
     partition.tick(tickMs);
+    boolean isMinute =
+        Math.floorDiv(beforeMs, MINUTE_MS) != Math.floorDiv(partition.lastTickMs(), MINUTE_MS);
     for (String host : states.hosts()) {
       // Most ticks change nothing: such a host is not written again.
       HostEngine engine = states.peek(host);
       long toldMs = engine.toldMs(beforeMs);
+      boolean wasSilent = engine.isSilent();
+      long knownMs = engine.watermarkMs();
       if (engine.isDue(partition.lastTickMs())) {
         states.touch(host).tick(partition.lastTickMs(), sink);
       }
       tell(engine, toldMs, partition.lastTickMs());
+      if (engine.isSilent() && (!wasSilent || isMinute)) {
+        presence.silent(engine, wasSilent ? engine.closedMs() : knownMs).ifPresent(sink::silence);
+      }
       if (engine.isForgettable(partition.lastTickMs())) {
         states.forget(host);
         sink.forgotten(host);
+        sink.silence(presence.heard(host));
+        sink.fleet(new Result.FleetHost(host, null, null));
       }
     }
     raiseLow(at.partition());

@@ -48,6 +48,13 @@ final class HostStates {
         : PartitionState.NONE;
   }
 
+  /** The latest low watermark told, or {@link PartitionState#NONE}; changes nothing. */
+  long lowMs() {
+    return store.peek(PARTITION) instanceof PartitionState state
+        ? state.lowMs()
+        : PartitionState.NONE;
+  }
+
   /** The engine of a known host, to read. */
   HostEngine peek(String host) {
     return ((HostEntry.Host) store.peek(key(host))).engine();

@@ -5,6 +5,8 @@ import io.probestream.schemas.raw.AlertRules;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -83,6 +85,11 @@ final class KnownRules implements AlertSlot {
   /** Forgets the sets that count before that time only. */
   void forgetBefore(long fromMs) {
     sets.headMap(fromMs, false).clear();
+  }
+
+  /** All of them, by the time from which they count. */
+  Collection<AlertRules> all() {
+    return Collections.unmodifiableCollection(sets.values());
   }
 
   /** When a record last told of a set, by its timestamp; MIN_VALUE if none did. */

@@ -27,6 +27,11 @@ final class PartitionState implements HostEntry {
     lastTickMs = Math.max(lastTickMs, tickMs);
   }
 
+  /** The latest low watermark told, or {@link #NONE}. */
+  long lowMs() {
+    return lowMs;
+  }
+
   /** Whether {@code newLowMs} is above every low watermark told before; it then is the latest. */
   boolean raiseLow(long newLowMs) {
     if (newLowMs <= lowMs) {

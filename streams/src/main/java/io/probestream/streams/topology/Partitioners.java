@@ -20,10 +20,17 @@ final class Partitioners {
   /** By probe or function; what all must hear of goes to every partition (KIP-837). */
   static final StreamPartitioner<String, Result> BY_NAME =
       (topic, key, result, partitions) ->
-          result instanceof Result.LowWatermark || result instanceof Result.Rules
+          isForAll(result)
               ? Optional.of(
                   IntStream.range(0, partitions).boxed().collect(Collectors.toUnmodifiableSet()))
               : one(result.name(), partitions);
+
+  private static boolean isForAll(Result result) {
+    return result instanceof Result.LowWatermark
+        || result instanceof Result.Rules
+        || result instanceof Result.FleetHost
+        || result instanceof Result.Silence;
+  }
 
   private static Optional<Set<Integer>> one(String text, int partitions) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

@@ -5,6 +5,8 @@ import io.probestream.schemas.raw.AlertRules;
 import io.probestream.schemas.window.LatencyWindow;
 import io.probestream.schemas.window.MissedWindow;
 import io.probestream.schemas.window.RateWindow;
+import io.probestream.streams.alert.HostSilence;
+import java.util.Map;
 
 /** What the stages hand to each other and to the output topics. */
 sealed interface Result {
@@ -14,16 +16,44 @@ sealed interface Result {
   /** The output topic, or null for what stays inside. */
   String topic(Topics topics);
 
+  /** Whose window it is; null of the fleet's, and of what is no window. */
+  default String host() {
+    return null;
+  }
+
+  /** Whether a host's window ends where its raw partition's low watermark has already been. */
+  default boolean isLate() {
+    return false;
+  }
+
   /** Whether it takes part in the fleet's merges. */
   default boolean isForFleet() {
     return true;
   }
 
-  /** A rate of a host, or of the fleet. */
-  record Rate(RateWindow window) implements Result {
+  /**
+   * A rate of a host, or of the fleet.
+   *
+   * @param late of a host's: it ends where its raw partition's low watermark has already been
+   */
+  record Rate(RateWindow window, boolean late) implements Result {
+    Rate(RateWindow window) {
+      this(window, false);
+    }
+
     @Override
     public String name() {
       return window.probe();
+    }
+
+    @Override
+    public String host() {
+      return window.host();
+    }
+
+    @Override
+    public boolean isLate() {
+      return late;
     }
 
     @Override
@@ -32,11 +62,25 @@ sealed interface Result {
     }
   }
 
-  /** A latency of a host, or of the fleet. */
-  record Latency(LatencyWindow window) implements Result {
+  /** A latency of a host, or of the fleet; {@code late} as of a {@link Rate}. */
+  record Latency(LatencyWindow window, boolean late) implements Result {
+    Latency(LatencyWindow window) {
+      this(window, false);
+    }
+
     @Override
     public String name() {
       return window.function();
+    }
+
+    @Override
+    public String host() {
+      return window.host();
+    }
+
+    @Override
+    public boolean isLate() {
+      return late;
     }
 
     @Override
@@ -45,11 +89,25 @@ sealed interface Result {
     }
   }
 
-  /** What a host, or the fleet, missed. */
-  record Missed(MissedWindow window) implements Result {
+  /** What a host, or the fleet, missed; {@code late} as of a {@link Rate}. */
+  record Missed(MissedWindow window, boolean late) implements Result {
+    Missed(MissedWindow window) {
+      this(window, false);
+    }
+
     @Override
     public String name() {
       return window.probe();
+    }
+
+    @Override
+    public String host() {
+      return window.host();
+    }
+
+    @Override
+    public boolean isLate() {
+      return late;
     }
 
     @Override
@@ -95,6 +153,59 @@ sealed interface Result {
     @Override
     public String name() {
       return "";
+    }
+
+    @Override
+    public String topic(Topics topics) {
+      return null;
+    }
+
+    @Override
+    public boolean isForFleet() {
+      return false;
+    }
+  }
+
+  /**
+   * What the fleet is told of a host when that says what it is.
+   *
+   * @param labels of the host; null once it is forgotten
+   * @param off the probes that are switched off on it, or that none is; null with {@code labels}
+   */
+  record FleetHost(String host, Map<String, String> labels, HostSilence off) implements Result {
+    @Override
+    public String name() {
+      return "";
+    }
+
+    @Override
+    public String topic(Topics topics) {
+      return null;
+    }
+  }
+
+  /** Nothing is heard of a host, or again, or of some of its probes. */
+  record Silence(HostSilence silence) implements Result {
+    @Override
+    public String name() {
+      return "";
+    }
+
+    @Override
+    public String topic(Topics topics) {
+      return null;
+    }
+  }
+
+  /**
+   * A final window of those hosts alone that have these labels, of all that rules name.
+   *
+   * @param window a {@link Rate}, {@link Latency} or {@link Missed} of the fleet
+   */
+  record Part(Map<String, String> labels, Result window) implements Result {
+    @Override
+    public String name() {
+      return window.name();
     }
 
     @Override

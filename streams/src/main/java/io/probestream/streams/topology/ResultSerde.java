@@ -5,6 +5,7 @@ import io.probestream.schemas.raw.AlertRules;
 import io.probestream.schemas.window.LatencyWindow;
 import io.probestream.schemas.window.MissedWindow;
 import io.probestream.schemas.window.RateWindow;
+import io.probestream.streams.alert.HostSilence;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.apache.kafka.common.errors.SerializationException;
@@ -20,6 +21,11 @@ final class ResultSerde {
   private static final byte MISSED = 3;
   private static final byte LOW_WATERMARK = 4;
   private static final byte RULES = 5;
+  private static final byte FLEET_HOST = 6;
+  private static final byte SILENCE = 7;
+
+  /** Beside the tag of a window that is late. */
+  private static final byte LATE = 0x40;
 
   private ResultSerde() {}
 
@@ -63,9 +69,22 @@ final class ResultSerde {
     if (result instanceof Result.Rules rules) {
       return tagged(RULES, Json.bytes(rules.rules()));
     }
-    byte tag =
-        result instanceof Result.Rate ? RATE : result instanceof Result.Latency ? LATENCY : MISSED;
-    return tagged(tag, plain(result));
+    if (result instanceof Result.FleetHost host) {
+      return tagged(FLEET_HOST, Json.bytes(host));
+    } else if (result instanceof Result.Silence silence) {
+      return tagged(SILENCE, Json.bytes(silence.silence()));
+    } else if (result instanceof Result.Rate rate) {
+      return tagged(RATE, rate.late(), result);
+    } else if (result instanceof Result.Latency latency) {
+      return tagged(LATENCY, latency.late(), result);
+    } else if (result instanceof Result.Missed missed) {
+      return tagged(MISSED, missed.late(), result);
+    }
+    throw new SerializationException(result + " stays within its stage");
+  }
+
+  private static byte[] tagged(byte tag, boolean late, Result window) {
+    return tagged((byte) (tag | (late ? LATE : 0)), plain(window));
   }
 
   private static byte[] tagged(byte tag, byte[] value) {
@@ -77,10 +96,13 @@ final class ResultSerde {
 
   private static Result readTagged(byte[] bytes) {
     byte[] value = Arrays.copyOfRange(bytes, 1, bytes.length);
-    return switch (bytes[0]) {
-      case RATE -> new Result.Rate(Json.read(value, RateWindow.class));
-      case LATENCY -> new Result.Latency(Json.read(value, LatencyWindow.class));
-      case MISSED -> new Result.Missed(Json.read(value, MissedWindow.class));
+    boolean late = (bytes[0] & LATE) != 0;
+    return switch (bytes[0] & ~LATE) {
+      case RATE -> new Result.Rate(Json.read(value, RateWindow.class), late);
+      case LATENCY -> new Result.Latency(Json.read(value, LatencyWindow.class), late);
+      case MISSED -> new Result.Missed(Json.read(value, MissedWindow.class), late);
+      case FLEET_HOST -> Json.read(value, Result.FleetHost.class);
+      case SILENCE -> new Result.Silence(Json.read(value, HostSilence.class));
       case LOW_WATERMARK -> {
         ByteBuffer buffer = ByteBuffer.wrap(value);
         yield new Result.LowWatermark(buffer.getInt(), buffer.getLong());

@@ -174,6 +174,7 @@ final class StreamsTopology {
         options.fleetSkewMs(),
         options.fleetUpdateMs(),
         options.commitIntervalMs(),
+        options.alerting(),
         options.stretch());
   }
 }

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /** An evaluator of one owner with windows of a second, times in seconds since {@link #T0_MS}. */
@@ -335,6 +336,11 @@ final class AlertBench implements AlertSink {
         .filter(a -> a.rule().equals(rule) && value.equals(a.labels().get(label)))
         .findFirst()
         .orElse(null);
+  }
+
+  /** All that the topic holds. */
+  Stream<Alert> held() {
+    return last.values().stream();
   }
 
   Alert last(String rule) {

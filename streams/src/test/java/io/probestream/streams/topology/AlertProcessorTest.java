@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -218,5 +219,129 @@ class AlertProcessorTest {
               assertThat(alert.endMs()).isEqualTo(T + 1_000);
               assertThat(alert.value()).isEqualTo(2_000);
             });
+  }
+
+  /** One call a second of each host, in turns, so that none is ahead. */
+  private void together(int fromSecond, int toSecond, RawHost... hosts) {
+    for (int s = fromSecond; s < toSecond; s++) {
+      for (RawHost each : hosts) {
+        calls(each, s, s + 1, 70);
+      }
+      topology.send(RawHost.tick(T + (s + 1) * 1_000L));
+    }
+  }
+
+  private Alert lastOf(String rule) {
+    return alerts().stream().filter(a -> a.rule().equals(rule)).reduce((a, b) -> b).orElseThrow();
+  }
+
+  @Test
+  void a_rule_of_the_fleet_is_unknown_while_a_host_is_silent_that_could_turn_it() {
+    String fleet =
+        """
+        rules:
+          - {name: Two, watch: rate, scope: fleet, match: {probe: w}, window: 1s, above: 1/s}
+          - {name: Any, watch: rate, scope: fleet, match: {probe: w}, window: 1s, above: 0.5/s}
+        completeness: {window: 1s, for: 0s, keepFiringFor: 0s}
+        """;
+    RawHost other = new RawHost("b");
+    topology.send(rules(fleet, T, T - 1_000)).send(host.open(T)).send(other.open(T));
+    together(0, 5, host, other);
+    assertThat(lastOf("Two").state()).isEqualTo(Alert.FIRING);
+    together(5, 40, host);
+    List<Alert> alerts = alerts();
+    assertThat(alerts)
+        .filteredOn(a -> a.rule().equals("Two"))
+        .last()
+        .satisfies(
+            alert -> {
+              assertThat(alert.state()).isEqualTo(Alert.UNKNOWN);
+              assertThat(alert.firing()).isTrue();
+              assertThat(alert.lower()).isEqualTo(1_000);
+              assertThat(alert.upper()).isNull();
+              assertThat(alert.reason()).startsWith("Nothing was heard of host b:");
+              // From the window on in which its last line was.
+              assertThat(alert.unknownSinceMs()).isEqualTo(T + 6_000);
+            });
+    assertThat(alerts)
+        .as("what is known decides")
+        .filteredOn(a -> a.rule().equals("Any"))
+        .extracting(Alert::state)
+        .doesNotContain(Alert.UNKNOWN);
+    assertThat(alerts)
+        .filteredOn(a -> a.rule().equals("Incomplete") && a.labels().containsKey("fleet"))
+        .last()
+        .satisfies(
+            alert -> {
+              assertThat(alert.state()).isEqualTo(Alert.FIRING);
+              assertThat(alert.annotations().get("summary"))
+                  .isEqualTo(
+                      "The fleet: nothing was heard of host b, without which Two, Any are unknown"
+                          + " where it could turn.");
+            });
+    together(40, 50, host, other);
+    assertThat(alerts())
+        .filteredOn(a -> a.rule().equals("Two") || a.labels().containsKey("fleet"))
+        .extracting(a -> a.rule() + ' ' + a.state())
+        .contains("Two firing", "Incomplete resolved");
+  }
+
+  @Test
+  void a_host_that_is_forgotten_belongs_to_the_fleet_no_longer() {
+    RawHost other = new RawHost("b");
+    topology.send(rules(FLEET, T, T - 1_000)).send(host.open(T)).send(other.open(T));
+    together(0, 3, host, other);
+    for (int s = 3; s < 3_630; s += 5) {
+      calls(host, s, s + 1, 70);
+      topology.send(RawHost.tick(T + (s + 1) * 1_000L));
+      if (s == 3_003) {
+        assertThat(lastOf("Fleet").state()).isEqualTo(Alert.UNKNOWN);
+      }
+    }
+    together(3_633, 3_640, host);
+    assertThat(lastOf("Fleet").state()).isEqualTo(Alert.RESOLVED);
+  }
+
+  @Test
+  void a_rule_by_label_adds_up_the_hosts_that_carry_it_as_they_were_labelled_then() {
+    String pools =
+        """
+        rules:
+          - {name: Pool, watch: rate, scope: fleet, match: {probe: w}, groupBy: [label.pool], window: 1s, above: 1/s}
+          - {name: Calls, watch: latency, scope: fleet, groupBy: [function, label.pool], quantile: 100%, window: 1s, above: 10us}
+        completeness: {enabled: false}
+        """;
+    RawHost[] hosts = {host, new RawHost("b"), new RawHost("c"), new RawHost("d")};
+    hosts[0].labelled(Map.of("pool", "x", "rack", "1"));
+    hosts[1].labelled(Map.of("pool", "x", "rack", "2"));
+    hosts[2].labelled(Map.of("pool", "y"));
+    topology.send(rules(pools, T, T - 1_000));
+    for (RawHost each : hosts) {
+      topology.send(each.open(T));
+    }
+    together(0, 5, hosts);
+    List<Alert> alerts = alerts();
+    assertThat(alerts)
+        .filteredOn(a -> a.rule().equals("Pool"))
+        .singleElement()
+        .satisfies(
+            alert -> {
+              assertThat(alert.labels()).containsEntry("pool", "x").doesNotContainKey("host");
+              assertThat(alert.state()).isEqualTo(Alert.FIRING);
+              assertThat(alert.value()).isEqualTo(2_000);
+            });
+    assertThat(alerts)
+        .filteredOn(a -> a.rule().equals("Calls"))
+        .extracting(a -> a.labels().get("pool") + ' ' + a.labels().get("function"))
+        .containsExactlyInAnyOrder("x vfs_write", "y vfs_write");
+    // Its collector starts again with another label.
+    hosts[1].session("later", "w");
+    hosts[1].labelled(Map.of("pool", "y"));
+    topology.send(hosts[1].open(T + 5_000));
+    together(5, 10, hosts);
+    assertThat(alerts())
+        .filteredOn(a -> a.rule().equals("Pool"))
+        .extracting(a -> a.labels().get("pool") + ' ' + a.state())
+        .containsExactlyInAnyOrder("y firing", "x resolved");
   }
 }

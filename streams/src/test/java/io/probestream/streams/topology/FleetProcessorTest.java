@@ -23,7 +23,7 @@ class FleetProcessorTest {
   private static final long RETENTION_MS = 60_000;
 
   /** A fleet partition on a store in memory. */
-  private static final class Fleet {
+  static final class Fleet {
     final MockProcessorContext<String, Result> context = new MockProcessorContext<>();
     final HotStateStore<FleetEntry> store =
         new HotStateStore<>(
@@ -50,7 +50,13 @@ class FleetProcessorTest {
       processor =
           new FleetProcessor(
               new FleetProcessor.Options(
-                  rawPartitions, RETENTION_MS, 10 * RETENTION_MS, 1_000, 200, Stretch.endless()));
+                  rawPartitions,
+                  RETENTION_MS,
+                  10 * RETENTION_MS,
+                  1_000,
+                  200,
+                  Alerting.byTheLog(),
+                  Stretch.endless()));
       processor.init(context);
     }
 

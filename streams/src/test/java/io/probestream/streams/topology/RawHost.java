@@ -29,6 +29,7 @@ final class RawHost {
   private String session;
   private List<ProbeDefinition> probes = PROBES;
   private String probe = "w";
+  private Map<String, String> labels = Map.of();
   private long seq;
   private long line;
 
@@ -71,13 +72,19 @@ final class RawHost {
             1_000,
             "trace_pipe",
             "kernel",
-            Map.of(),
+            labels,
             true,
             probes,
             Pairs.of(this.probes),
             Counters.none(),
             closing);
     return record(RecordType.STATUS, Json.bytes(status), 0, nowMs, nowMs);
+  }
+
+  /** Its next status says so. */
+  RawHost labelled(Map<String, String> newLabels) {
+    labels = newLabels;
+    return this;
   }
 
   /** The collector starts again, with one probe pair of that name. */
