@@ -8,6 +8,8 @@ import io.probestream.schemas.Json;
 import io.probestream.schemas.raw.RawMeta;
 import io.probestream.schemas.raw.Status;
 import io.probestream.streams.engine.RawRecord;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -18,14 +20,27 @@ import java.util.UUID;
  * @param clockOffsetNs realtime minus trace clock
  * @param startMs wall clock at the session's start, where its first line lies; a later session of a
  *     host wins
+ * @param labels of the host, where the capture's status has none
  */
-public record CaptureSession(String host, UUID session, long clockOffsetNs, long startMs) {
+public record CaptureSession(
+    String host, UUID session, long clockOffsetNs, long startMs, Map<String, String> labels) {
   private static final long NS_PER_MS = 1_000_000;
 
   public CaptureSession {
     Hosts.check(host);
     present(session, "session");
     notNegative(startMs, "startMs");
+    labels = Map.copyOf(labels);
+  }
+
+  /** One of a host without labels. */
+  public CaptureSession(String host, UUID session, long clockOffsetNs, long startMs) {
+    this(host, session, clockOffsetNs, startMs, Map.of());
+  }
+
+  /** The same of a host with labels. */
+  public CaptureSession labelled(Map<String, String> hostLabels) {
+    return new CaptureSession(host, session, clockOffsetNs, startMs, hostLabels);
   }
 
   /** A session that starts where the first line of a capture lies. */
@@ -53,6 +68,8 @@ public record CaptureSession(String host, UUID session, long clockOffsetNs, long
   }
 
   private Status ofThisHost(Status s) {
+    Map<String, String> all = new TreeMap<>(labels);
+    all.putAll(s.labels());
     return new Status(
         host,
         startMs,
@@ -64,7 +81,7 @@ public record CaptureSession(String host, UUID session, long clockOffsetNs, long
         s.clockResolutionNs(),
         s.capture(),
         s.form(),
-        s.labels(),
+        all,
         s.definitionsKnown(),
         s.probes(),
         s.pairs(),

@@ -11,6 +11,8 @@ import io.probestream.schemas.Json;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -94,6 +96,12 @@ public final class ReplayCommand implements Callable<Integer> {
   private UUID session;
 
   @Option(
+      names = "--label",
+      paramLabel = "NAME=VALUE",
+      description = "A label of the hosts; may be repeated.")
+  private Map<String, String> labels = new TreeMap<>();
+
+  @Option(
       names = "--by",
       paramLabel = "task|ARGUMENT",
       split = ",",
@@ -137,7 +145,8 @@ public final class ReplayCommand implements Callable<Integer> {
           loop,
           window.toMillis(),
           clockOffsetNs,
-          session);
+          session,
+          labels);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

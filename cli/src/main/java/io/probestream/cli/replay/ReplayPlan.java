@@ -6,6 +6,7 @@ import static io.probestream.schemas.Checks.present;
 import io.probestream.cli.capture.CaptureFile;
 import io.probestream.schemas.Hosts;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
@@ -20,6 +21,7 @@ import java.util.stream.IntStream;
  *     that windows align with those of {@code analyze}, and turns never share one
  * @param clockOffsetNs realtime minus trace clock; null to choose one so that lines lie near now
  * @param session first host's session of the first turn; null for a random one
+ * @param labels of all hosts
  */
 public record ReplayPlan(
     CaptureFile file,
@@ -28,7 +30,8 @@ public record ReplayPlan(
     boolean loop,
     long windowMs,
     Long clockOffsetNs,
-    UUID session) {
+    UUID session,
+    Map<String, String> labels) {
   /** Whose names {@link #hosts(int)} begins. */
   public static final String HOST_PREFIX = "replay-";
 
@@ -41,6 +44,19 @@ public record ReplayPlan(
     check(windowMs >= 1, "the window must be at least 1 ms");
     check(!loop || clockOffsetNs == null, "each turn of a loop moves the clock offset by itself");
     check(!loop || !file.isStdin(), "stdin cannot be looped; save it to a file first");
+    labels = Map.copyOf(present(labels, "labels"));
+  }
+
+  /** One of hosts without labels. */
+  public ReplayPlan(
+      CaptureFile file,
+      List<String> hosts,
+      Speed speed,
+      boolean loop,
+      long windowMs,
+      Long clockOffsetNs,
+      UUID session) {
+    this(file, hosts, speed, loop, windowMs, clockOffsetNs, session, Map.of());
   }
 
   /** {@code replay-1} to {@code replay-N}. */

@@ -154,7 +154,9 @@ public final class Replayer {
     for (int i = 0; i < plan.hosts().size(); i++) {
       UUID session =
           new UUID(base.getMostSignificantBits() + turn, base.getLeastSignificantBits() + i);
-      sessions.add(CaptureSession.startingAt(plan.hosts().get(i), session, offset, firstNs));
+      sessions.add(
+          CaptureSession.startingAt(plan.hosts().get(i), session, offset, firstNs)
+              .labelled(plan.labels()));
     }
     ReplayReport r = report;
     report =

@@ -11,15 +11,22 @@ import io.probestream.schemas.window.RateWindow;
 import io.probestream.streams.alert.AlertSink;
 import io.probestream.streams.alert.Evaluator;
 import io.probestream.streams.alert.HeapAlertStore;
+import io.probestream.streams.alert.HostSilence;
 import io.probestream.streams.alert.RuleFile;
 import io.probestream.streams.alert.RuleSet;
 import io.probestream.streams.engine.EngineConfig;
+import io.probestream.streams.window.LatencyMerge;
+import io.probestream.streams.window.RateMerge;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
@@ -66,6 +73,14 @@ final class ExpectedAlerts {
           every: 20ms
           above: 60/s
           for: 60ms
+        - name: PoolRate
+          watch: rate
+          scope: fleet
+          match: {probe: w}
+          groupBy: [label.pool]
+          window: 400ms
+          every: 100ms
+          above: 40/s
       completeness: {window: 1s, for: 1s, keepFiringFor: 1s}
       """;
 
@@ -76,6 +91,12 @@ final class ExpectedAlerts {
 
   /** By fingerprint: what is written, "gone" for a tombstone; of hosts with the timestamp. */
   final Map<String, List<String>> alerts = new TreeMap<>();
+
+  private final Map<List<Object>, RatePart> rates = new HashMap<>();
+  private final Map<List<Object>, LatencyPart> latencies = new HashMap<>();
+
+  /** In the order in which the log tells them. */
+  final List<HostSilence> silences = new ArrayList<>();
 
   private long timestampMs;
 
@@ -139,26 +160,67 @@ final class ExpectedAlerts {
     }
   }
 
-  /** The fleet's windows, by start, all of them final. */
-  void fleet(List<RateWindow> rates, List<LatencyWindow> latencies, long toMs) {
+  /** A final window of the fleet, or of the hosts with those labels alone. */
+  private record Part(long endMs, String name, Consumer<Evaluator> give) {}
+
+  /** Of the fleet only what is not behind its raw partition's low watermark. */
+  void fleet(RateWindow w, String pool) {
+    for (Map<String, String> part : parts(pool)) {
+      rates
+          .computeIfAbsent(
+              List.of(w.probe(), w.startMs(), part == null ? "" : pool),
+              key -> new RatePart(part, new RateMerge(w.probe(), w.startMs(), w.endMs())))
+          .merge
+          .add(w);
+    }
+  }
+
+  void fleet(LatencyWindow w, String pool) {
+    for (Map<String, String> part : parts(pool)) {
+      latencies
+          .computeIfAbsent(
+              List.of(w.function(), w.startMs(), part == null ? "" : pool),
+              key -> new LatencyPart(part, new LatencyMerge(w.function(), w.startMs(), w.endMs())))
+          .merge
+          .add(w);
+    }
+  }
+
+  private static List<Map<String, String>> parts(String pool) {
+    return Arrays.asList(null, Map.of("pool", pool));
+  }
+
+  private record RatePart(Map<String, String> part, RateMerge merge) {}
+
+  private record LatencyPart(Map<String, String> part, LatencyMerge merge) {}
+
+  /** The fleet's windows up to then are final. */
+  void mergeFleet(long toMs) {
+    List<Part> all = new ArrayList<>();
+    rates.forEach(
+        (key, r) ->
+            all.add(
+                new Part(
+                    r.merge.endMs(),
+                    (String) key.get(0),
+                    fleet -> fleet.rate(r.part, r.merge.window(true)))));
+    latencies.forEach(
+        (key, l) ->
+            all.add(
+                new Part(
+                    l.merge.endMs(),
+                    (String) key.get(0),
+                    fleet -> fleet.latency(l.part, l.merge.window(true)))));
+    all.sort(Comparator.comparingLong(Part::endMs));
     for (int p = 0; p < fleetPartitions; p++) {
       Evaluator fleet = Evaluator.ofFleet(p, rules, 0, windowMs, new HeapAlertStore());
-      TreeMap<Long, List<Runnable>> byTime = new TreeMap<>();
-      for (RateWindow w : rates) {
-        if (partition(w.probe()) == p) {
-          byTime.computeIfAbsent(w.endMs(), ms -> new ArrayList<>()).add(() -> fleet.rate(w));
+      silences.forEach(fleet::silence);
+      for (Part each : all) {
+        if (partition(each.name) == p) {
+          fleet.advance(each.endMs - windowMs, sink(false));
+          each.give.accept(fleet);
         }
       }
-      for (LatencyWindow w : latencies) {
-        if (partition(w.function()) == p) {
-          byTime.computeIfAbsent(w.endMs(), ms -> new ArrayList<>()).add(() -> fleet.latency(w));
-        }
-      }
-      byTime.forEach(
-          (endMs, windows) -> {
-            windows.forEach(Runnable::run);
-            fleet.advance(endMs, sink(false));
-          });
       fleet.advance(toMs, sink(false));
     }
   }

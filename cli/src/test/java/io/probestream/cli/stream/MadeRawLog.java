@@ -31,7 +31,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * What the collectors of some hosts would have written in a minute: calls that overlap and are
- * lost, a status every five seconds, a tick in every partition every second. Trace clock is epoch.
+ * lost, a status every five seconds, a tick in every partition every second. The second host is
+ * silent for a while, the first one at the end. Trace clock is epoch.
  */
 public final class MadeRawLog {
   private static final List<ProbeDefinition> PROBES =
@@ -71,15 +72,17 @@ public final class MadeRawLog {
     }
     for (int step = 0; step < SECONDS * 10; step++) {
       long nowMs = startMs + step * 100L;
-      for (Host host : all) {
-        speak(host, step, nowMs, startMs);
+      for (int i = 0; i < hosts; i++) {
+        if (i != 1 || step < 200 || step >= 350) { // silent for a while
+          speak(all.get(i), step, nowMs, startMs);
+        }
       }
       if (step % 10 == 5) {
         tick(partitions, nowMs);
       }
     }
     long endMs = startMs + SECONDS * 1_000L;
-    for (Host host : all) {
+    for (Host host : all.subList(1, hosts)) { // the first one is heard no more
       status(host, endMs, startMs, true);
     }
     for (int second = 1; second <= 40; second += 13) {
@@ -138,7 +141,7 @@ public final class MadeRawLog {
             1_000,
             "trace_pipe",
             "kernel",
-            Map.of(),
+            Map.of("pool", Integer.parseInt(host.name.substring(5)) % 2 == 0 ? "even" : "odd"),
             true,
             probes,
             Pairs.of(PROBES),

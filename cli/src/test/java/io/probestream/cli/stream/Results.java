@@ -5,11 +5,13 @@ import io.probestream.schemas.Keys;
 import io.probestream.schemas.Topics;
 import io.probestream.schemas.raw.RawMeta;
 import io.probestream.schemas.raw.RecordType;
+import io.probestream.schemas.raw.Status;
 import io.probestream.schemas.raw.Tick;
 import io.probestream.schemas.window.LatencyWindow;
 import io.probestream.schemas.window.Laws;
 import io.probestream.schemas.window.MissedWindow;
 import io.probestream.schemas.window.RateWindow;
+import io.probestream.streams.alert.HostSilence;
 import io.probestream.streams.engine.EngineConfig;
 import io.probestream.streams.engine.HostEngine;
 import io.probestream.streams.engine.RawRecord;
@@ -70,18 +72,27 @@ final class Results {
     Expectation expectation = results.new Expectation(topics);
     Map<Integer, Long> ticks = new TreeMap<>();
     Map<Integer, TreeMap<String, HostEngine>> partitions = new TreeMap<>();
+    Map<Integer, Long> lows = new TreeMap<>();
     for (ConsumerRecord<String, byte[]> r : ReadTopic.all(bootstrap, topics.raw())) {
       RawMeta meta = RawMeta.of(r.headers());
       expectation.at(r.timestamp());
       TreeMap<String, HostEngine> hosts =
           partitions.computeIfAbsent(r.partition(), p -> new TreeMap<>());
+      long lowMs = lows.getOrDefault(r.partition(), Long.MIN_VALUE);
+      expectation.lowMs = lowMs;
       if (meta.type() == RecordType.TICK) {
         long tickMs = Json.read(r.value(), Tick.class).timeMs();
         long beforeMs = ticks.getOrDefault(r.partition(), Long.MIN_VALUE);
         ticks.put(r.partition(), tickMs);
         for (HostEngine engine : hosts.values()) {
           long toldMs = engine.toldMs(beforeMs);
+          boolean wasSilent = engine.isSilent();
+          long knownMs = engine.watermarkMs();
           engine.tick(tickMs, expectation);
+          if (engine.isSilent() && !wasSilent && engine.status() != null) {
+            expectation.silence(
+                HostSilence.from(Math.max(lowMs, knownMs), engine.host(), engine.status()));
+          }
           expectation.time(engine.host(), toldMs, engine.toldMs(tickMs));
         }
       } else if (meta.type() == RecordType.RULES && expectation.alerts == null) {
@@ -90,21 +101,33 @@ final class Results {
         long tickMs = ticks.getOrDefault(r.partition(), Long.MIN_VALUE);
         HostEngine engine = hosts.computeIfAbsent(r.key(), host -> new HostEngine(host, config));
         long toldMs = engine.toldMs(tickMs);
+        boolean wasSilent = engine.isSilent();
         engine.accept(
             new RawRecord(meta, r.value(), r.timestamp(), r.partition(), r.offset()), expectation);
+        if (wasSilent && !engine.isSilent()) {
+          expectation.silence(HostSilence.over(r.key(), false, lowMs));
+        }
         if (meta.type() == RecordType.STATUS) {
           expectation.status(r.key(), meta.session(), r.value());
         }
         expectation.time(r.key(), toldMs, engine.toldMs(tickMs));
       }
+      lows.put(r.partition(), Math.max(lowMs, low(hosts, ticks.get(r.partition()), config)));
     }
     // Nobody speaks any more: the fleet's time is that of the last ticks.
-    long lowMs =
-        ticks.values().stream().mapToLong(Long::longValue).min().orElse(0)
-            - 2_000
-            - config.silenceMs();
-    expectation.mergeFleet(Math.floorDiv(lowMs, config.windowMs()) * config.windowMs());
+    expectation.mergeFleet(lows.values().stream().mapToLong(Long::longValue).min().orElse(0));
     return results;
+  }
+
+  /** A raw partition's low watermark: of the hosts that speak, else of its last tick. */
+  private static long low(TreeMap<String, HostEngine> hosts, Long tickMs, EngineConfig config) {
+    long lowest =
+        hosts.values().stream()
+            .mapToLong(HostEngine::watermarkMs)
+            .filter(ms -> ms != HostEngine.NO_WATERMARK)
+            .min()
+            .orElse(tickMs == null ? 0 : tickMs - 2_000 - config.silenceMs());
+    return Math.floorDiv(lowest, config.windowMs()) * config.windowMs();
   }
 
   /** What is wrong with them. */
@@ -148,7 +171,9 @@ final class Results {
     private final Map<String, RateMerge> rates = new TreeMap<>();
     private final Map<String, LatencyMerge> latencies = new TreeMap<>();
     private final Map<String, MissedMerge> misses = new TreeMap<>();
+    private final Map<String, String> pools = new TreeMap<>();
     private long timestampMs;
+    private long lowMs;
 
     /** Null as long as there are no rules. */
     private ExpectedAlerts alerts;
@@ -164,7 +189,18 @@ final class Results {
       }
     }
 
+    void silence(HostSilence silence) {
+      if (alerts != null) {
+        alerts.silences.add(silence);
+      }
+    }
+
+    private String pool(String host) {
+      return pools.getOrDefault(host, "");
+    }
+
     void status(String host, String session, byte[] value) {
+      pools.put(host, Json.read(value, Status.class).labels().getOrDefault("pool", ""));
       if (alerts != null) {
         alerts.status(host, session, value);
       }
@@ -185,6 +221,9 @@ final class Results {
           .add(w);
       if (alerts != null) {
         alerts.rate(w);
+        if (w.endMs() > lowMs) {
+          alerts.fleet(w, pool(w.host()));
+        }
       }
     }
 
@@ -199,6 +238,9 @@ final class Results {
           .add(w);
       if (alerts != null) {
         alerts.latency(w);
+        if (w.endMs() > lowMs) {
+          alerts.fleet(w, pool(w.host()));
+        }
       }
     }
 
@@ -222,15 +264,12 @@ final class Results {
       add(topics, topics.rejects(), reject.host(), timestampMs, 4, reject.value());
     }
 
-    void mergeFleet(long lowMs) {
+    void mergeFleet(long toMs) {
       rates.values().forEach(merge -> fleetRate(merge.window(true)));
       latencies.values().forEach(merge -> fleetLatency(merge.window(true)));
       misses.values().forEach(merge -> fleetMissed(merge.window(true)));
       if (alerts != null) {
-        alerts.fleet(
-            rates.values().stream().map(merge -> merge.window(true)).toList(),
-            latencies.values().stream().map(merge -> merge.window(true)).toList(),
-            lowMs);
+        alerts.mergeFleet(toMs);
         Results.this.alerts = alerts.alerts;
       }
     }

@@ -47,6 +47,9 @@ class BacktestIsLiveTest {
         - {name: Busy, watch: rate, window: 2s, every: 1s, above: 500/s, for: 1s}
         - {name: Missed, watch: missed, window: 2s, every: 1s, above: 0, keepFiringFor: 1s}
         - {name: FleetSlow, watch: latency, scope: fleet, quantile: 50%, window: 1s, above: 100us}
+        - {name: PoolSlow, watch: latency, scope: fleet, match: {label.role: "d*"}, groupBy: [function, label.pool], quantile: 50%, window: 1s, above: 100us}
+        - {name: PoolRate, watch: rate, scope: fleet, groupBy: [probe, label.pool], window: 2s, every: 1s, above: 100/s}
+        - {name: Others, watch: rate, scope: fleet, match: {label.role: web}, window: 1s, above: 0/s}
       completeness: {window: 1s, for: 0s, keepFiringFor: 0s}
       """;
 
@@ -75,7 +78,11 @@ class BacktestIsLiveTest {
     // Lines of an hour ago: never ahead of their records.
     long offsetNs = (System.currentTimeMillis() / 1_000 - 3_600) * 1_000_000_000L;
     Map<String, List<JsonNode>> expected = backtest(file, offsetNs);
-    assertThat(expected).isNotEmpty();
+    assertThat(expected.values().stream().flatMap(List::stream))
+        .extracting(
+            alert -> alert.path("rule").asText() + alert.path("labels").path("pool").asText())
+        .contains("Slow", "FleetSlow", "PoolSlowblue", "PoolRateblue")
+        .doesNotContain("Others");
 
     try (StreamsService streams = streams(prefix, partitions)) {
       streams.createTopics();
@@ -88,6 +95,8 @@ class BacktestIsLiveTest {
               "--topic-prefix=" + prefix,
               "--speed=max",
               "--clock-offset-ns=" + offsetNs,
+              "--label=pool=blue",
+              "--label=role=db",
               file);
       assertThat(replay.status()).as(replay.err()).isZero();
       Silence.of(broker.bootstrapServers(), topics, partitions);
@@ -144,6 +153,8 @@ class BacktestIsLiveTest {
             rules.toString(),
             "--capture=" + file,
             "--clock-offset-ns=" + offsetNs,
+            "--label=pool=blue",
+            "--label=role=db",
             "--format=json");
     assertThat(test.status()).as(test.err()).isZero();
     Map<String, List<JsonNode>> alerts = new TreeMap<>();

@@ -4,13 +4,15 @@ import io.probestream.schemas.Json;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A value of the fleet store: a window, a host's labels, or the partition's own state. */
-sealed interface FleetEntry permits FleetWindow, FleetState, FleetEntry.Labels {
+/**
+ * A value of the fleet store: a window, a host's labels, the rules of the log, or the partition's
+ * own state.
+ */
+sealed interface FleetEntry permits FleetWindow, FleetState, KnownRules, FleetEntry.Labels {
   /** The labels of one host. */
   record Labels(Map<String, String> labels) implements FleetEntry {
     public Labels {
@@ -18,11 +20,15 @@ sealed interface FleetEntry permits FleetWindow, FleetState, FleetEntry.Labels {
     }
 
     void write(DataOutput out) throws IOException {
-      out.writeUTF(Json.string(this));
+      byte[] bytes = Json.bytes(this);
+      out.writeInt(bytes.length);
+      out.write(bytes);
     }
 
     static Labels read(DataInput in) throws IOException {
-      return Json.read(in.readUTF().getBytes(StandardCharsets.UTF_8), Labels.class);
+      byte[] bytes = new byte[in.readInt()];
+      in.readFully(bytes);
+      return Json.read(bytes, Labels.class);
     }
   }
 }

@@ -13,6 +13,9 @@ final class FleetKey {
   /** The fleet partition's own state: shorter than any window's key. */
   static final Bytes STATE = Bytes.wrap(new byte[] {0});
 
+  /** The rules that the log told; apart from the state, which is written at each commit. */
+  static final Bytes RULES = Bytes.wrap(new byte[] {0, 'r'});
+
   /** Before a host's name, for what is known of it. Windows begin with another byte. */
   private static final byte[] HOST = {0, 'h'};
 

@@ -37,13 +37,13 @@ final class FleetParts {
     if (fixed != null) {
       return;
     }
-    FleetState state = states.state();
-    KnownRules known = state.rules();
+    KnownRules known = states.rules();
     if (known.add(rules, recordMs)) {
-      AlertRules inForce = known.at(state.lowestMs());
+      AlertRules inForce = known.at(states.state().lowestMs());
       if (inForce != null) {
         known.forgetBefore(inForce.ruleSetFromMs());
       }
+      states.put(known);
       names = null;
       ofHosts.clear();
     }
@@ -74,7 +74,7 @@ final class FleetParts {
       return RuleFile.parse("rules", fixed.text()).fleetLabels();
     }
     Set<String> all = new TreeSet<>();
-    for (AlertRules rules : states.state().rules().all()) {
+    for (AlertRules rules : states.rules().all()) {
       all.addAll(RuleFile.parse("rules", rules.text()).fleetLabels());
     }
     return all;

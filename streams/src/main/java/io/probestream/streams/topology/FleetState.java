@@ -10,9 +10,6 @@ final class FleetState implements FleetEntry {
   /** Some raw partition has not told a low watermark yet. */
   static final long NONE = Long.MIN_VALUE;
 
-  /** The rules that the log told. */
-  private KnownRules rules = new KnownRules();
-
   private long[] lowMs;
   private long longestWindowMs = 1;
   private long expiredMs = NONE;
@@ -20,10 +17,6 @@ final class FleetState implements FleetEntry {
   FleetState(int rawPartitions) {
     lowMs = new long[rawPartitions];
     Arrays.fill(lowMs, NONE);
-  }
-
-  KnownRules rules() {
-    return rules;
   }
 
   /** Takes a low watermark; those of one raw partition never sink. */
@@ -77,7 +70,6 @@ final class FleetState implements FleetEntry {
     }
     out.writeLong(longestWindowMs);
     out.writeLong(expiredMs);
-    rules.write(out);
   }
 
   static FleetState read(DataInput in) throws IOException {
@@ -87,7 +79,6 @@ final class FleetState implements FleetEntry {
     }
     state.longestWindowMs = in.readLong();
     state.expiredMs = in.readLong();
-    state.rules = KnownRules.read(in);
     return state;
   }
 }

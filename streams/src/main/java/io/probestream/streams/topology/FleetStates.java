@@ -37,6 +37,15 @@ final class FleetStates {
     return state;
   }
 
+  /** The rules that the log told, to read. */
+  KnownRules rules() {
+    return store.peek(FleetKey.RULES) instanceof KnownRules known ? known : new KnownRules();
+  }
+
+  void put(KnownRules rules) {
+    store.put(FleetKey.RULES, rules);
+  }
+
   /** What was told of a host; empty if nothing was. */
   Map<String, String> labels(String host) {
     return store.peek(FleetKey.ofHost(host)) instanceof FleetEntry.Labels known
@@ -89,6 +98,8 @@ final class FleetStates {
         window.write(out);
       } else if (value instanceof FleetState state) {
         state.write(out);
+      } else if (value instanceof KnownRules rules) {
+        rules.write(out);
       } else if (value instanceof FleetEntry.Labels labels) {
         labels.write(out);
       }
@@ -102,6 +113,9 @@ final class FleetStates {
       }
       if (FleetKey.isOfHost(key)) {
         return FleetEntry.Labels.read(in);
+      }
+      if (key.equals(FleetKey.RULES)) {
+        return KnownRules.read(in);
       }
       return key.equals(FleetKey.STATE)
           ? FleetState.read(in)

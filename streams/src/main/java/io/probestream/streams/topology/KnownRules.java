@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * follows itself goes on. The order in which they come does not matter. Mutable; part of the hot
  * state.
  */
-final class KnownRules implements AlertSlot {
+final class KnownRules implements AlertSlot, FleetEntry {
   /** Rules that wait for their time, and those that hosts far behind still use. */
   static final int MOST = 32;
 
