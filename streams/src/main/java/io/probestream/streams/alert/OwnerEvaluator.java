@@ -249,10 +249,7 @@ final class OwnerEvaluator implements Evaluator {
 
   /** Whether nothing can change but by a window, or a record, that comes. */
   private boolean isIdle() {
-    return !lives.hasOrphans()
-        && !state.known.isSilent()
-        && gaps.isEmpty()
-        && !rules.isAnyAlive();
+    return !lives.hasOrphans() && !state.known.isSilent() && gaps.isEmpty() && !rules.isAnyAlive();
   }
 
   private void judge(long nowMs, AlertSink out) {
