@@ -22,6 +22,14 @@ final class HostGaps {
   /** By their keys in the store. */
   private final SortedMap<String, HostGap> gaps = new TreeMap<>();
 
+  /**
+   * Hosts of which something is missing.
+   *
+   * @param clause names them
+   * @param cause whether nothing is heard of any of them, or probes are switched off alone
+   */
+  record Missing(String clause, Unknown cause) {}
+
   HostGaps(AlertStore store) {
     this.store = store;
   }
@@ -54,13 +62,14 @@ final class HostGaps {
   /**
    * A clause that names the hosts of which nothing is heard in that time; null if there is none.
    */
-  String in(long startMs, long endMs) {
-    return clause(startMs, endMs, silence -> !silence.switchedOff());
+  String silentIn(long startMs, long endMs) {
+    Missing missing = missing(startMs, endMs, silence -> !silence.switchedOff());
+    return missing == null ? null : missing.clause;
   }
 
-  /** A clause that names the hosts that may have added to a group unseen; null if there is none. */
-  String in(Watched watched, Group group, long startMs, long endMs) {
-    return gaps.isEmpty() ? null : clause(startMs, endMs, s -> belongs(s, watched, group));
+  /** The hosts that may have added to a group unseen; null if there is none. */
+  Missing in(Watched watched, Group group, long startMs, long endMs) {
+    return gaps.isEmpty() ? null : missing(startMs, endMs, s -> belongs(s, watched, group));
   }
 
   /** Whether any host takes part in it of which nothing is heard in that time. */
@@ -77,6 +86,9 @@ final class HostGaps {
   }
 
   private static boolean has(HostSilence host, Series series) {
+    if (host.switchedOff() && series.source == Measure.Source.MISSED) {
+      return false;
+    }
     List<String> names =
         switch (series.source) {
           case RATE -> host.probes();
@@ -87,7 +99,7 @@ final class HostGaps {
     return names == null || names.contains(function == null ? series.name : function);
   }
 
-  private String clause(long startMs, long endMs, Predicate<HostSilence> which) {
+  private Missing missing(long startMs, long endMs, Predicate<HostSilence> which) {
     SortedSet<String> hosts = new TreeSet<>();
     boolean silent = false;
     for (HostGap gap : gaps.values()) {
@@ -102,10 +114,12 @@ final class HostGaps {
       return null;
     }
     int more = hosts.size() - NAMED;
-    return (silent ? "nothing was heard of " : "it is switched off on ")
-        + (hosts.size() == 1 ? "host " : hosts.size() + " hosts: ")
-        + String.join(", ", hosts.stream().limit(NAMED).toList())
-        + (more > 0 ? " and " + more + " more" : "");
+    String clause =
+        (silent ? "nothing was heard of " : "it is switched off on ")
+            + (hosts.size() == 1 ? "host " : hosts.size() + " hosts: ")
+            + String.join(", ", hosts.stream().limit(NAMED).toList())
+            + (more > 0 ? " and " + more + " more" : "");
+    return new Missing(clause, silent ? Unknown.SILENT_HOST : Unknown.LOSS);
   }
 
   /** Forgets what no window reaches that ends later. */

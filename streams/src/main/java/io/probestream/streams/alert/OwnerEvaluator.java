@@ -170,8 +170,7 @@ final class OwnerEvaluator implements Evaluator {
 
   private void beginAt(long startMs) {
     // A host's silence may be told before the fleet's first window, and begin behind it.
-    boolean isEarlier =
-        host == null && state.toldMs == OwnerState.NEVER && startMs < state.judgedMs;
+    boolean isEarlier = host == null && startMs < state.judgedMs && state.judgedMs > state.toldMs;
     if (state.judgedMs == OwnerState.NEVER || isEarlier) {
       state.judgedMs = startMs;
       state.ruleSetFromMs = Math.max(fromMs, startMs);

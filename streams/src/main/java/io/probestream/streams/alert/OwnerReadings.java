@@ -45,8 +45,8 @@ final class OwnerReadings {
     if (!whole && reading.value() == null && reading.fault() == null) {
       return reading.without("not all of its window was watched, and nothing is in it");
     }
-    String silent = gaps.in(watched, group, startMs, nowMs);
-    return silent == null ? reading : Readings.without(rule.measure(), reading, silent);
+    HostGaps.Missing missing = gaps.in(watched, group, startMs, nowMs);
+    return missing == null ? reading : Readings.without(rule.measure(), reading, missing);
   }
 
   /**
@@ -75,7 +75,7 @@ final class OwnerReadings {
             .toList();
     return unsure.isEmpty()
         ? null
-        : gaps.in(nowMs - 1, nowMs)
+        : gaps.silentIn(nowMs - 1, nowMs)
             + ", without which "
             + IncompleteRule.names(unsure)
             + (unsure.size() == 1 ? " is" : " are")

@@ -58,12 +58,13 @@ record Reading(
   }
 
   /** The same, unknown because nothing is known of some hosts. */
-  Reading unheard(String clause) {
-    return new Reading(value, lower, upper, completenessPpm, clause, Unknown.SILENT_HOST, clause);
+  Reading unheard(HostGaps.Missing hosts) {
+    return new Reading(
+        value, lower, upper, completenessPpm, hosts.clause(), hosts.cause(), hosts.clause());
   }
 
   /** The same with bounds that hold whatever was on hosts of which nothing is known. */
-  Reading whatever(Long least, Long most, String clause) {
-    return new Reading(value, least, most, completenessPpm, fault, Unknown.SILENT_HOST, clause);
+  Reading whatever(Long least, Long most, HostGaps.Missing hosts) {
+    return new Reading(value, least, most, completenessPpm, fault, hosts.cause(), hosts.clause());
   }
 }

@@ -39,20 +39,20 @@ final class Readings {
    * The same where of some hosts nothing is known: any number of events, and calls of any duration
    * and result, may be missing.
    *
-   * @param silent a clause that names the hosts
+   * @param hosts those
    */
-  static Reading without(Measure measure, Reading r, String silent) {
+  static Reading without(Measure measure, Reading r, HostGaps.Missing hosts) {
     if (r.fault() != null) {
       return r;
     } else if (r.value() == null) {
-      return r.unheard(silent);
+      return r.unheard(hosts);
     }
     boolean longest = measure.kind() == Kind.LATENCY && measure.parameter() == PPM;
     return switch (measure.kind()) {
-      case RATE, MISSED, IN_FLIGHT_AGE -> r.whatever(r.lower(), null, silent);
-      case LATENCY -> r.whatever(longest ? r.lower() : (Long) 0L, null, silent);
-      case SLOW_SHARE, ERROR_SHARE -> r.whatever(0L, PPM, silent);
-      case COMPLETENESS, CALL_COMPLETENESS -> r.whatever(0L, r.value(), silent);
+      case RATE, MISSED, IN_FLIGHT_AGE -> r.whatever(r.lower(), null, hosts);
+      case LATENCY -> r.whatever(longest ? r.lower() : (Long) 0L, null, hosts);
+      case SLOW_SHARE, ERROR_SHARE -> r.whatever(0L, PPM, hosts);
+      case COMPLETENESS, CALL_COMPLETENESS -> r.whatever(0L, r.value(), hosts);
       case SILENCE, THROTTLED -> r;
     };
   }

@@ -255,4 +255,66 @@ class OwnerEvaluatorTest {
     bench.advance(2);
     assertThat(bench.state("Slow")).isEqualTo("unknown,unknown+firing");
   }
+
+  @Test
+  void whereAProbeIsSwitchedOffOnAHostOfTheFleetWhatTheOthersTellIsALowerBound() {
+    AlertBench bench =
+        AlertBench.ofFleet(
+            """
+            completeness: {window: 1s, for: 0s, keepFiringFor: 0s}
+            rules:
+              - {name: Busy, watch: rate, scope: fleet, window: 1s, above: 5/s}
+              - {name: Lost, watch: missed, scope: fleet, window: 1s, above: 5}
+            """);
+    bench.rate(0, "p", 3, 0);
+    bench.rate(0, "q", 3, 0);
+    bench.missed(0, "p", AlertBench.lost(1), false);
+    bench.advance(1);
+    List<String> off = List.of("p");
+    bench.evaluator.silence(
+        new HostSilence("h", true, AlertBench.ms(1), null, Map.of(), off, List.of()));
+    bench.rate(1, "p", 3, 0);
+    bench.rate(1, "q", 3, 0);
+    bench.restart();
+    bench.advance(2);
+    assertThat(bench.state("Busy")).isEqualTo("unknown");
+    assertThat(bench.last("Busy").labels()).containsEntry("probe", "p");
+    assertThat(bench.last("Busy").reason())
+        .isEqualTo(
+            "It is switched off on host h: it lies between 3/s and anything, 100 % complete.");
+    assertThat(bench.last("Incomplete").annotations().get("summary"))
+        .startsWith("The fleet: ")
+        .contains("of rule", "unknown");
+    bench.rate(2, "p", 6, 0);
+    bench.advance(3);
+    assertThat(bench.state("Busy")).as("what is known decides").isEqualTo("firing");
+    bench.evaluator.silence(HostSilence.over("h", true, AlertBench.ms(3)));
+    bench.rate(3, "p", 3, 0);
+    bench.advance(4);
+    assertThat(bench.state("Busy")).isEqualTo("resolved");
+  }
+
+  @Test
+  void aSilenceOfTheFleetThatIsToldAheadMovesNoTime() {
+    AlertBench bench =
+        AlertBench.ofFleet(
+            """
+            completeness: {enabled: false}
+            rules:
+              - {name: Busy, watch: rate, scope: fleet, window: 1s, above: 5/s}
+            """);
+    List<String> probes = List.of("p");
+    bench.evaluator.silence(
+        new HostSilence("h", false, AlertBench.ms(20), null, Map.of(), probes, List.of()));
+    bench.advance(3);
+    bench.rate(3, "p", 9, 0);
+    bench.advance(4);
+    assertThat(bench.log).containsExactly("4 Busy firing");
+    for (int second = 4; second < 25; second++) {
+      bench.rate(second, "p", 9, 0);
+      bench.advance(second + 1);
+    }
+    bench.advance(30);
+    assertThat(bench.log).containsExactly("4 Busy firing", "26 Busy unknown");
+  }
 }
