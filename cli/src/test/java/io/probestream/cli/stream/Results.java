@@ -120,7 +120,7 @@ final class Results {
   }
 
   /** A raw partition's low watermark: of the hosts that speak, else of its last tick. */
-  private static long low(TreeMap<String, HostEngine> hosts, Long tickMs, EngineConfig config) {
+  private static long low(Map<String, HostEngine> hosts, Long tickMs, EngineConfig config) {
     long lowest =
         hosts.values().stream()
             .mapToLong(HostEngine::watermarkMs)
