@@ -76,7 +76,8 @@ final class HostTime {
    */
   void tick(long tickMs) {
     long gapMs = lastTickMs == NONE ? 0 : tickMs - lastTickMs;
-    if (gapMs > GAP_MS && !silent) {
+    // A host is given the ticks that change something: none for as long as makes it silent.
+    if (gapMs > GAP_MS + silenceMs && !silent) {
       lastHeardTickMs += gapMs;
       lastRecordTickMs += gapMs;
       lastMovedTickMs += gapMs;

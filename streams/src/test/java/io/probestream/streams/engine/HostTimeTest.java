@@ -37,6 +37,20 @@ class HostTimeTest {
   }
 
   @Test
+  void aHostFallsSilentHoweverLongThatTakesThoughItIsGivenOnlyTheTicksThatAreDue() {
+    HostEngine patient = new HostEngine("h", new EngineConfig(1_000, 0, 180_000, 2));
+    EngineHarness slow = new EngineHarness(patient);
+    slow.engine.tick(1_000, slow);
+    slow.open().lines(entry(7, 10 * S), ret(7, 10 * S + 5));
+    for (long second = 2; second < 200; second++) {
+      if (slow.engine.isDue(second * 1_000)) {
+        slow.engine.tick(second * 1_000, slow);
+      }
+    }
+    assertThat(slow.missed).anyMatch(missed -> missed.silent() != null);
+  }
+
+  @Test
   void aHostWhoseCollectorEndedIsGoneAndNotSilent() {
     host.engine.tick(1_000, host);
     host.open().lines(entry(7, 10 * S)).close(counters(10 * S_NS + 100, 1, 0, 0, 1));
