@@ -10,7 +10,7 @@ import java.io.IOException;
  */
 public sealed interface AlertEntry permits OwnerState, Series, Tally, Life, Baseline, HostGap {
   /** Format of all entries: change it with what any of them writes. */
-  int STATE_VERSION = 3;
+  int STATE_VERSION = 4;
 
   /** Writes version, kind and content. */
   static void write(AlertEntry entry, DataOutput out) throws IOException {

@@ -36,10 +36,15 @@ final class OwnerReadings {
           "its collector has ended at " + Instant.ofEpochMilli(state.known.toMs()));
     }
     for (Ring ring : group.rings()) {
+      String function = ring.series.dimension(Watch.FUNCTION);
+      String name = function == null ? ring.series.name : function;
       if (state.isThrottled(ring.series)) {
-        String function = ring.series.dimension(Watch.FUNCTION);
-        String name = function == null ? ring.series.name : function;
         return reading.lost("'" + name + "' is switched off on the host");
+      }
+      long backMs = state.backMs(ring.series);
+      if (startMs < backMs) {
+        String until = "' was switched off on the host until ";
+        return reading.lost("'" + name + until + Instant.ofEpochMilli(backMs));
       }
     }
     if (!whole && reading.value() == null && reading.fault() == null) {

@@ -7,6 +7,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -45,6 +46,11 @@ final class OwnerState implements AlertEntry {
 
   Set<String> throttledFunctions = new TreeSet<>();
 
+  /** When those that the collector had switched off within the session came back. */
+  private final Map<String, Long> probesBackMs = new TreeMap<>();
+
+  private final Map<String, Long> functionsBackMs = new TreeMap<>();
+
   /** Takes other rules. Of what the last ones did not watch, nothing was added up so far. */
   void adopt(String newRuleSet, long fromMs, Collection<Watched> watched, boolean fresh) {
     ruleSet = newRuleSet;
@@ -65,15 +71,25 @@ final class OwnerState implements AlertEntry {
     labels = new TreeMap<>(status.labels());
     throttledProbes.clear();
     throttledFunctions.clear();
+    probesBackMs.clear();
+    functionsBackMs.clear();
     for (ProbeStatus probe : status.probes()) {
       if (!status.closing() && probe.state().equals(ProbeStatus.DISABLED)) {
         throttledProbes.add(probe.name());
+      } else if (!status.closing() && probe.throttle() != null) {
+        probesBackMs.put(probe.name(), probe.throttle().toMs());
       }
     }
     for (Pair pair : status.pairs()) {
       if (throttledProbes.contains(pair.entryProbe())
           || throttledProbes.contains(pair.returnProbe())) {
         throttledFunctions.add(pair.function());
+      }
+      for (String probe : List.of(pair.entryProbe(), pair.returnProbe())) {
+        Long backMs = probesBackMs.get(probe);
+        if (backMs != null) {
+          functionsBackMs.merge(pair.function(), backMs, Math::max);
+        }
       }
     }
   }
@@ -83,6 +99,15 @@ final class OwnerState implements AlertEntry {
       case RATE -> throttledProbes.contains(series.name);
       case LATENCY, TASK -> throttledFunctions.contains(series.dimension(Watch.FUNCTION));
       default -> false;
+    };
+  }
+
+  /** When it was switched on again within the session; {@link #NEVER} if it was on all the time. */
+  long backMs(Series series) {
+    return switch (series.source) {
+      case RATE -> probesBackMs.getOrDefault(series.name, NEVER);
+      case LATENCY, TASK -> functionsBackMs.getOrDefault(series.dimension(Watch.FUNCTION), NEVER);
+      default -> NEVER;
     };
   }
 
@@ -96,17 +121,23 @@ final class OwnerState implements AlertEntry {
     out.writeLong(judgedMs);
     out.writeLong(toldMs);
     out.writeLong(newestMs);
-    Varint.write(watches.size(), out);
-    for (Map.Entry<String, Long> watch : watches.entrySet()) {
-      Text.write(watch.getKey(), out);
-      out.writeLong(watch.getValue());
-    }
+    write(watches, out);
     Text.write(ruleSet, out);
     out.writeLong(ruleSetFromMs);
     known.write(out);
     Text.write(labels, out);
     write(throttledProbes, out);
     write(throttledFunctions, out);
+    write(probesBackMs, out);
+    write(functionsBackMs, out);
+  }
+
+  private static void write(Map<String, Long> times, DataOutput out) throws IOException {
+    Varint.write(times.size(), out);
+    for (Map.Entry<String, Long> time : times.entrySet()) {
+      Text.write(time.getKey(), out);
+      out.writeLong(time.getValue());
+    }
   }
 
   private static void write(Set<String> names, DataOutput out) throws IOException {
@@ -121,16 +152,22 @@ final class OwnerState implements AlertEntry {
     state.judgedMs = in.readLong();
     state.toldMs = in.readLong();
     state.newestMs = in.readLong();
-    for (long n = Varint.read(in); n > 0; n--) {
-      state.watches.put(Text.read(in), in.readLong());
-    }
+    read(state.watches, in);
     state.ruleSet = Text.read(in);
     state.ruleSetFromMs = in.readLong();
     state.known.read(in);
     state.labels = Text.readMap(in);
     read(state.throttledProbes, in);
     read(state.throttledFunctions, in);
+    read(state.probesBackMs, in);
+    read(state.functionsBackMs, in);
     return state;
+  }
+
+  private static void read(Map<String, Long> times, DataInput in) throws IOException {
+    for (long n = Varint.read(in); n > 0; n--) {
+      times.put(Text.read(in), in.readLong());
+    }
   }
 
   private static void read(Set<String> names, DataInput in) throws IOException {

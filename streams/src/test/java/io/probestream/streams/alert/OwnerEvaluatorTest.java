@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.probestream.schemas.alert.Alert;
 import io.probestream.schemas.raw.Pair;
 import io.probestream.schemas.raw.ProbeStatus;
+import io.probestream.schemas.raw.Throttle;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -179,6 +180,51 @@ class OwnerEvaluatorTest {
     assertThat(bench.last("Idle").reason()).isEqualTo("'p' is switched off on the host.");
     assertThat(bench.state("Calls")).isEqualTo("unknown");
     assertThat(bench.state("Off")).isEqualTo("firing");
+  }
+
+  @Test
+  void aWindowInWhichTheProbeWasOffIsUnknownUntilItIsBehind() {
+    AlertBench bench =
+        AlertBench.ofHost(
+            """
+            completeness: {enabled: false}
+            rules:
+              - {name: Idle, watch: rate, window: 4s, every: 1s, below: 50/s}
+              - {name: Fast, watch: latency, quantile: 50%, window: 4s, every: 1s, below: 1ms}
+              - {name: Off, watch: throttled, above: 0}
+            """);
+    List<Pair> pairs = List.of(new Pair("p", "r", "f", null));
+    ProbeStatus on = AlertBench.probe("p", ProbeStatus.ENABLED);
+    bench.status(0, Map.of(), List.of(on), pairs);
+    run(bench, 0, 10, 100);
+    Throttle throttle = new Throttle(1, AlertBench.ms(10), AlertBench.ms(20), "too many hits");
+    bench.status(0, Map.of(), List.of(throttled(ProbeStatus.DISABLED, throttle)), pairs);
+    run(bench, 10, 20, 0);
+    assertThat(bench.state("Off")).isEqualTo("firing");
+    assertThat(bench.state("Idle")).isEqualTo("unknown");
+    bench.status(0, Map.of(), List.of(throttled(ProbeStatus.ENABLED, throttle)), pairs);
+    bench.restart();
+    run(bench, 20, 23, 100);
+    assertThat(bench.state("Off")).isEqualTo("resolved");
+    assertThat(bench.state("Idle")).isEqualTo("unknown");
+    assertThat(bench.state("Fast")).isEqualTo("unknown");
+    run(bench, 23, 24, 100);
+    assertThat(bench.state("Idle")).isEmpty();
+    assertThat(bench.log).noneMatch(l -> l.matches("\\d+ (Idle|Fast) firing"));
+  }
+
+  private static ProbeStatus throttled(String state, Throttle throttle) {
+    return new ProbeStatus("p", "g", "entry", "p:p", state, null, throttle);
+  }
+
+  private static void run(AlertBench bench, int from, int to, int count) {
+    for (int second = from; second < to; second++) {
+      if (count > 0) {
+        bench.rate(second, "p", count, 0);
+        bench.calls(second, "f", 0, 0, 5_000_000);
+      }
+      bench.advance(second + 1);
+    }
   }
 
   @Test

@@ -3,7 +3,7 @@
 import {h, fill} from '../dom.js';
 import {ask} from '../api.js';
 import {asked, stepMs} from '../range.js';
-import {ago, bytes, count, exact, grouped, moment, percent, rate, span} from '../units.js';
+import {ago, bytes, clock, count, exact, grouped, moment, percent, rate, span} from '../units.js';
 import {causeList} from '../causes.js';
 import {eventsChart} from '../events.js';
 import {facts} from '../facts.js';
@@ -129,7 +129,7 @@ export default function hostPage({name}) {
         row('bytes per line', a.linesRead ? bytes(Math.round(a.bytesRead / a.linesRead)) : '–'),
         host.budget && row('hits', rate(host.budget.hitsPerSecond), 'of all probes, before the last status'
             + (host.budget.hitsLimitPerSecond === undefined ? '' : '; the budget is ' + rate(host.budget.hitsLimitPerSecond))),
-        throttled(host).map(p => row('off: ' + p.name, 'until ' + moment(p.throttle.toMs), throttling(p.throttle), 'warn')),
+        throttled(host).map(p => row(p.name + ' is off', 'until ' + clock(p.throttle.toMs), throttling(p.throttle), 'warn')),
         row('as of', ago(nowMs - host.statusMs), moment(host.statusMs)));
   }
 
