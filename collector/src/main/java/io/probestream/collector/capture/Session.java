@@ -1,11 +1,11 @@
 package io.probestream.collector.capture;
 
 import io.probestream.collector.publish.RecordSink;
-import io.probestream.schemas.Json;
 import io.probestream.schemas.raw.AgentCounters;
 import io.probestream.schemas.raw.Counters;
 import io.probestream.schemas.raw.Form;
 import io.probestream.schemas.raw.RawMeta;
+import io.probestream.schemas.raw.RecordJson;
 import io.probestream.schemas.raw.RecordType;
 import io.probestream.schemas.raw.Status;
 
@@ -78,11 +78,11 @@ final class Session {
   }
 
   void counters(Counters counters, long watermarkNs, long timestampMs) {
-    send(RecordType.COUNTERS, 0, Json.bytes(counters), watermarkNs, timestampMs);
+    send(RecordType.COUNTERS, 0, RecordJson.bytes(counters), watermarkNs, timestampMs);
   }
 
   void status(Status status, long watermarkNs, long timestampMs) {
-    send(RecordType.STATUS, 0, Json.bytes(status), watermarkNs, timestampMs);
+    send(RecordType.STATUS, 0, RecordJson.bytes(status), watermarkNs, timestampMs);
   }
 
   private void send(RecordType type, int lines, byte[] value, long watermarkNs, long timestampMs) {
