@@ -25,6 +25,11 @@ final class CpuPages {
   /** Trace clock of the newest event ever taken. */
   long newestNs;
 
+  /**
+   * Stands for a page that was skipped: of no size, so that no page of the kernel is taken for it.
+   */
+  private static final byte[] SKIPPED = {};
+
   private final ArrayDeque<byte[]> pages = new ArrayDeque<>();
   private byte[] current;
 
@@ -48,6 +53,17 @@ final class CpuPages {
     }
   }
 
+  /** Notes a loss behind the pages that are held, and in front of those to come. */
+  void addSkipped() {
+    if (hasEvent) {
+      if (pages.peekLast() != SKIPPED) {
+        pages.add(SKIPPED);
+      }
+    } else {
+      addLost(PageCursor.UNKNOWN);
+    }
+  }
+
   /** Moves to the next event; the event before it is done. */
   void advance() {
     if (hasEvent) {
@@ -59,6 +75,10 @@ final class CpuPages {
         pool.giveBack(current);
       }
       current = pages.poll();
+      while (current == SKIPPED) {
+        addLost(PageCursor.UNKNOWN);
+        current = pages.poll();
+      }
       if (current == null) {
         hasEvent = false;
         return;

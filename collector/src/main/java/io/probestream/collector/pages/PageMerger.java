@@ -81,7 +81,7 @@ public final class PageMerger {
     CpuPages pages = cpus[cpu];
     reason = checked.load(bytes, length);
     if (reason != null) {
-      pages.addLost(PageCursor.UNKNOWN);
+      pages.addSkipped();
       return SKIPPED;
     }
     if (checked.events() > 0 || checked.lost() != 0) {

@@ -35,23 +35,6 @@ class RawSourceTest {
   private static final int CPUS = 3;
   private static final int PAGE_BYTES = 4_096;
 
-  /** As a 64-bit kernel describes them. */
-  private static final String HEADER_PAGE =
-      """
-      \tfield: u64 timestamp;\toffset:0;\tsize:8;\tsigned:0;
-      \tfield: local_t commit;\toffset:8;\tsize:8;\tsigned:1;
-      \tfield: char data;\toffset:16;\tsize:4080;\tsigned:0;
-      """;
-
-  private static final String MARKERS =
-      """
-      name: print
-      ID: 5
-      format:
-      \tfield:unsigned long ip;\toffset:8;\tsize:8;\tsigned:0;
-      \tfield:char buf[];\toffset:16;\tsize:0;\tsigned:0;
-      """;
-
   private final FakeRing ring = new FakeRing(CPUS, 50_000);
   private final FakeClocks clocks = new FakeClocks(ring);
   private final FakeSink sink = new FakeSink();
@@ -95,8 +78,8 @@ class RawSourceTest {
 
   private static PageMerger merger(long limitBytes) {
     PagePrinters printers =
-        new PagePrinters.Builder(PageLayout.parse(HEADER_PAGE, ByteOrder.LITTLE_ENDIAN))
-            .markers(MARKERS)
+        new PagePrinters.Builder(PageLayout.parse(FakeRing.HEADER_PAGE, ByteOrder.LITTLE_ENDIAN))
+            .markers(FakeRing.MARKERS)
             .build(
                 pid -> "            task".getBytes(StandardCharsets.US_ASCII),
                 (address, withOffset) -> "m".getBytes(StandardCharsets.US_ASCII),

@@ -29,6 +29,24 @@ public final class FakeRing implements ReadableByteChannel {
   /** {@code common_type} of the records in binary pages: markers that hold the text. */
   public static final int MARKER_ID = 5;
 
+  /** As a 64-bit kernel describes them. */
+  public static final String HEADER_PAGE =
+      """
+      \tfield: u64 timestamp;\toffset:0;\tsize:8;\tsigned:0;
+      \tfield: local_t commit;\toffset:8;\tsize:8;\tsigned:1;
+      \tfield: char data;\toffset:16;\tsize:4080;\tsigned:0;
+      """;
+
+  /** Of the records in binary pages. */
+  public static final String MARKERS =
+      """
+      name: print
+      ID: 5
+      format:
+      \tfield:unsigned long ip;\toffset:8;\tsize:8;\tsigned:0;
+      \tfield:char buf[];\toffset:16;\tsize:0;\tsigned:0;
+      """;
+
   private static final int PAGE_BYTES = 4_096;
 
   /** How many of the binary pages to come are damaged. */
