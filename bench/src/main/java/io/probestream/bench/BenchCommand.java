@@ -39,6 +39,8 @@ final class BenchCommand implements Runnable {
           CollectRow.raw(),
           CollectRow.text(),
           CollectRow.kcat(),
+          SmallRow.idle(),
+          SmallRow.start(),
           new FreshnessRow());
 
   @Spec private CommandSpec spec;

@@ -162,10 +162,9 @@ public final class CollectCommand implements Callable<Integer> {
     List<RecordSink> sinks = new ArrayList<>();
     CaptureFileSink file = output == null ? null : new CaptureFileSink(output);
     KafkaTarget target = new KafkaTarget(kafka, config);
-    LongSupplier heldBytes = () -> 0;
-    if (file == null || target.isGiven()) {
-      KafkaSink publisher = target.sink(notices);
-      heldBytes = publisher::heldBytes;
+    KafkaSink publisher = file == null || target.isGiven() ? target.sink(notices) : null;
+    LongSupplier heldBytes = publisher == null ? () -> 0 : publisher::heldBytes;
+    if (publisher != null) {
       sinks.add(publisher);
     }
     if (file != null) {
@@ -208,6 +207,9 @@ public final class CollectCommand implements Callable<Integer> {
               + into
               + (server == null ? "" : ", metrics at " + server.url())
               + "; stop with Ctrl-C");
+      if (publisher != null) {
+        publisher.connect();
+      }
       run(collector, config.collector());
     }
     return collector.hasDelivered() ? 0 : 1;

@@ -137,6 +137,7 @@ public final class Collector implements AutoCloseable {
       loop = new CaptureLoop(stats, source, profile::read, this::status, sink, clocks, notices);
       throttler = throttler();
       loop.begin();
+      excludeNewThreads(); // such as the publisher's
       enabled = true;
       instance.enable(plan.group(), true);
       state = ProbeStatus.ENABLED;

@@ -58,6 +58,7 @@ public final class KafkaSink implements RecordSink {
   private volatile boolean abandoned;
   private volatile CollectorException failure;
   private boolean started;
+  private boolean sent;
 
   private record Item(ProducerRecord<byte[], byte[]> record, int lines, long bytes) {
     boolean isEnd() {
@@ -69,7 +70,7 @@ public final class KafkaSink implements RecordSink {
   private static final Item END = new Item(null, 0, 0);
 
   /**
-   * A sink that has no connection yet; the first record opens it.
+   * A sink that has no connection yet; {@link #connect}, or the first record, opens it.
    *
    * @param producers makes the producer, on the sink's own thread
    * @param limitBytes bound of undelivered bytes
@@ -104,15 +105,24 @@ public final class KafkaSink implements RecordSink {
     return failure == null && heldBytes.get() < limitBytes;
   }
 
+  /**
+   * Begins to look for the brokers, while the caller goes on: what a client needs takes a third of
+   * a start. Called by the thread that sends.
+   */
+  public void connect() {
+    if (!started) {
+      started = true;
+      thread.start();
+    }
+  }
+
   @Override
   public void send(RawMeta meta, byte[] value, long timestampMs) {
     if (failure != null) {
       throw failure;
     }
-    if (!started) {
-      started = true;
-      thread.start();
-    }
+    connect();
+    sent = true;
     long bytes = value.length + RECORD_OVERHEAD_BYTES;
     // Lines come only where there was room; this bounds the rest.
     if (closing || heldBytes.get() + bytes > limitBytes + SPARE_BYTES) {
@@ -132,7 +142,8 @@ public final class KafkaSink implements RecordSink {
   private void run() {
     Producer<byte[], byte[]> producer = null;
     try {
-      producer = connect();
+      producer = newProducer();
+      findTopic(producer);
       for (Item item = queue.take(); !item.isEnd(); item = queue.take()) {
         window.acquire(permits(item));
         if (!sendUntilTaken(producer, item)) {
@@ -156,7 +167,7 @@ public final class KafkaSink implements RecordSink {
   }
 
   /** A name that does not resolve yet may do so later; other settings will not mend themselves. */
-  private Producer<byte[], byte[]> connect() throws InterruptedException {
+  private Producer<byte[], byte[]> newProducer() throws InterruptedException {
     while (true) {
       try {
         return producers.get();
@@ -167,6 +178,18 @@ public final class KafkaSink implements RecordSink {
         outage.onFailure(rootMessage(e));
         Thread.sleep(RETRY_MS);
       }
+    }
+  }
+
+  /** Asks for the topic's partitions, which the first record would wait for. */
+  private void findTopic(Producer<byte[], byte[]> producer) {
+    try {
+      producer.partitionsFor(topic);
+    } catch (org.apache.kafka.common.errors.InterruptException e) {
+      throw e;
+    } catch (KafkaException e) {
+      // The record that needs them is tried until they are known, and says why they are not.
+      return;
     }
   }
 
@@ -260,6 +283,9 @@ public final class KafkaSink implements RecordSink {
       return Undelivered.NONE;
     }
     queue.add(END);
+    if (!sent) {
+      thread.interrupt(); // It may look for brokers that are not there, and nobody needs them.
+    }
     try {
       if (!ended.await(timeoutMs, TimeUnit.MILLISECONDS)) {
         abandoned = true;
