@@ -25,7 +25,7 @@ record SmallRow(String name, String title, Bound bound, boolean isStart) impleme
     return new SmallRow(
         "collect-idle",
         "MB resident of a collector with 1,000 events/s, beside a JVM that does nothing",
-        Bound.cost(3.5),
+        Bound.cost(2.8),
         false);
   }
 

@@ -1,7 +1,9 @@
 package io.probestream.cli.collect;
 
-import io.probestream.collector.agent.OwnProbes;
+import io.probestream.collector.agent.CmdlinesCache;
+import io.probestream.collector.tracefs.Tracefs;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,8 +29,11 @@ final class ProbesCleanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    OwnProbes own = Agents.probes(tracefs.find());
-    List<String> done = own.clean();
+    Tracefs found = tracefs.find();
+    List<String> done = new ArrayList<>(Agents.probes(found).clean());
+    CmdlinesCache cmdlines = new CmdlinesCache(found, CmdlinesCache.MEMORY);
+    cmdlines.takeOver();
+    cmdlines.restore().ifPresent(n -> done.add("put saved_cmdlines_size back to " + n));
     done.forEach(out::println);
     if (done.isEmpty()) {
       out.println("nothing to remove");

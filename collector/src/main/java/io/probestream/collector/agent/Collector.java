@@ -102,7 +102,7 @@ public final class Collector implements AutoCloseable {
     this.notices = notices;
     this.pid = pid;
     this.installer = new ProbeInstaller(tracefs);
-    this.cmdlines = new CmdlinesCache(tracefs);
+    this.cmdlines = new CmdlinesCache(tracefs, CmdlinesCache.MEMORY);
   }
 
   /** Asks that for the CPU time of this process, in ns and -1 if unknown, instead of /proc. */
@@ -123,6 +123,7 @@ public final class Collector implements AutoCloseable {
   public void start() {
     try {
       leftBehind = reaper.get(); // first, for their probes' names are taken
+      cmdlines.takeOver();
       Set<String> taken = ProbePlanner.takenNames(tracefs);
       plan = planner.plan(config.probes(), CollectorConfig.groupName(pid), taken, config.stack());
       plan.notes().forEach(notices::say);

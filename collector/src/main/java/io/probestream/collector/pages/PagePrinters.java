@@ -11,7 +11,7 @@ public final class PagePrinters {
   private final PageLayout layout;
   private final LinePrinter printer;
 
-  private PagePrinters(PageLayout layout, LinePrinter printer) {
+  PagePrinters(PageLayout layout, LinePrinter printer) {
     this.layout = layout;
     this.printer = printer;
   }

@@ -48,7 +48,15 @@ class RecordJsonTest {
     List<Pair> pairs = new ArrayList<>();
     for (int n = random.nextInt(3); n > 0; n--) {
       String error = random.nextBoolean() ? null : text(random);
-      probes.add(new ProbeStatus(text(random), "g", "p", text(random), "enabled", error));
+      probes.add(
+          new ProbeStatus(
+              text(random),
+              "g",
+              "p",
+              text(random),
+              "enabled",
+              error,
+              random.nextBoolean() ? null : new Throttle(3, 1, random.nextInt(9), text(random))));
       List<String> by = random.nextBoolean() ? null : List.of("task", text(random));
       pairs.add(new Pair("e", "r", text(random), random.nextBoolean() ? null : "sp", by));
     }
@@ -72,7 +80,8 @@ class RecordJsonTest {
         random.nextBoolean() ? null : random.nextBoolean(),
         random.nextBoolean()
             ? null
-            : List.of(new LeftBehind("g", counters.probes(), counters.cpus())));
+            : List.of(new LeftBehind("g", counters.probes(), counters.cpus())),
+        random.nextBoolean() ? null : new Budget(null, count(random), count(random), null));
   }
 
   private static Counters counters(Random random) {
