@@ -87,18 +87,17 @@ final class SmallSides implements Row.Sides {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
+    Sample sample;
     try {
       long tookNs = firstLineNs(collector, startNs) - startNs;
-      if (isStart) {
-        return new Sample(1_000_000, tookNs);
-      }
-      return memory(collector, true);
+      sample = isStart ? new Sample(1_000_000, tookNs) : memory(collector, true);
     } finally {
       Processes.end(collector);
-      if (!Files.readString(log).contains("probestream: read ")) {
-        throw new Failure("the collector did not end as it should: " + Files.readString(log));
-      }
     }
+    if (!Files.readString(log).contains("probestream: read ")) {
+      throw new Failure("the collector did not end as it should: " + Files.readString(log));
+    }
+    return sample;
   }
 
   private long firstLineNs(Process collector, long startNs) throws IOException {

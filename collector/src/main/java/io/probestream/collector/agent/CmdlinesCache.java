@@ -97,14 +97,21 @@ public final class CmdlinesCache {
     boolean ours = tracefs.savedCmdlinesSize() == enlarged;
     enlarged = 0;
     try {
-      Files.deleteIfExists(memory);
       if (ours) {
         tracefs.setSavedCmdlinesSize(before);
-        return OptionalInt.of(before);
       }
     } catch (IOException e) {
       return OptionalInt.empty(); // Some KiB of kernel memory more than before, which hurt nobody.
     }
-    return OptionalInt.empty();
+    forget();
+    return ours ? OptionalInt.of(before) : OptionalInt.empty();
+  }
+
+  private void forget() {
+    try {
+      Files.deleteIfExists(memory);
+    } catch (IOException e) {
+      return; // It speaks of a size that is no more, and is not believed then.
+    }
   }
 }

@@ -6,23 +6,25 @@ import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** From pages to lines nothing is allocated for an event; what is, is for a page. */
 class MergerAllocationTest {
-  static final java.util.List<String> NAMES = CapturedPages.NAMES;
+  static final List<String> NAMES = CapturedPages.NAMES;
 
   private static final int ROUNDS = 20;
   private static final int CPUS = 4;
 
-  /** Of a page that is not half full, a copy is kept; its object, and what remembers it. */
-  private static final int PAGE_OVERHEAD_BYTES = 256;
+  /** An array's own, rounded up; and that of a line that says what was lost. */
+  private static final int OVERHEAD_BYTES = 512;
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private final byte[] out = new byte[1 << 18];
   private long events;
-  private long pageBytes;
+  private long allowedBytes;
+  private PageCursor cursor;
 
   @ParameterizedTest
   @FieldSource("NAMES")
@@ -39,29 +41,31 @@ class MergerAllocationTest {
     PageMerger merger =
         new PageMerger(
             new PagePrinters(captured.layout(), printer), new int[] {0, 1, 2, 3}, 1L << 30);
+    cursor = new PageCursor(captured.layout());
     round(merger, captured); // what is made once: heads of events, pages to use again
     long before = threads.getCurrentThreadAllocatedBytes();
     events = 0;
-    pageBytes = 0;
+    allowedBytes = 0;
     for (int i = 0; i < ROUNDS; i++) {
       round(merger, captured);
     }
     long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-    System.out.printf(
-        "%s: %d bytes for %d events, %.3f each%n",
-        name, allocated, events, (double) allocated / events);
-    assertThat(events).isGreaterThan(100L * ROUNDS);
-    assertThat(allocated).isLessThanOrEqualTo(pageBytes);
+    System.out.println(name + ": " + allocated + " bytes for " + events + " events");
+    assertThat(events).isPositive();
+    assertThat(allocated).isLessThanOrEqualTo(allowedBytes);
   }
 
   /** Each page on all CPUs, so that they take turns. */
   private void round(PageMerger merger, CapturedPages captured) {
     for (int p = 0; p < captured.pages().size(); p++) {
       byte[] page = captured.pages().get(p);
+      // One that is more than half full is kept in an array that is used again (PagePool).
+      cursor.load(page, page.length);
+      boolean isSmall = cursor.usedBytes() <= captured.layout().pageBytes() / 2;
+      allowedBytes +=
+          isSmall || cursor.lost() != 0 ? CPUS * (cursor.usedBytes() + OVERHEAD_BYTES) : 0;
       for (int cpu = 0; cpu < CPUS; cpu++) {
-        int taken = merger.add(cpu, page, page.length);
-        events += taken;
-        pageBytes += PAGE_OVERHEAD_BYTES + (taken < 40 ? captured.layout().pageBytes() / 2 : 0);
+        events += merger.add(cpu, page, page.length);
       }
       while (!merger.isEmpty()) {
         merger.print(Long.MAX_VALUE, out, 0, out.length);

@@ -127,9 +127,9 @@ class MergerFuzzTest {
       put(page, cpu.clockNs, text, events.size() > 1 ? events.get(events.size() - 2) : null);
     }
     long lost = random.nextInt(5) > 0 ? 0 : random.nextBoolean() ? -1 : random.nextInt(1_000);
-    long commit = page.position() - LAYOUT.dataOffset();
+    long commit = (long) page.position() - LAYOUT.dataOffset();
     if (lost != 0) {
-      commit |= 1L << 31 | (lost > 0 ? 1L << 30 : 0);
+      commit |= (1L << 31) | (lost > 0 ? 1L << 30 : 0);
       page.putLong(Math.max(0, lost));
     }
     boolean damaged = random.nextInt(12) == 0;
@@ -175,12 +175,12 @@ class MergerFuzzTest {
       page.putInt(31 | ((int) (timeNs & 0x7ffffff) << 5)).putInt((int) (timeNs >>> 27));
     }
     if (random.nextInt(10) == 0) {
-      page.putInt(29 | 1 << 5).putInt(4); // discarded
+      page.putInt(29 | (1 << 5)).putInt(4); // discarded
     }
     int deltaBits = way == 1 || way == 2 ? 0 : (int) delta << 5;
-    int payload = 16 + text.length() + 1 + 3 & ~3;
+    int payload = (16 + text.length() + 1 + 3) & ~3;
     if (random.nextBoolean()) {
-      page.putInt(deltaBits | payload >> 2);
+      page.putInt(deltaBits | (payload >> 2));
     } else {
       page.putInt(deltaBits).putInt(4 + payload);
     }

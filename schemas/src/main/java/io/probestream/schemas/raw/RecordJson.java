@@ -104,7 +104,7 @@ public final class RecordJson {
       } else if (c < ' ' || Character.isSurrogate(c)) {
         out.append("\\u");
         for (int shift = 12; shift >= 0; shift -= 4) {
-          out.append(HEX[c >> shift & 15]);
+          out.append(HEX[(c >> shift) & 15]);
         }
       } else {
         out.append(c);

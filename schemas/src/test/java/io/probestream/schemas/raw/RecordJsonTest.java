@@ -98,7 +98,7 @@ class RecordJsonTest {
   }
 
   private static long count(Random random) {
-    return random.nextLong(1L << 1 + random.nextInt(49));
+    return random.nextLong(1L << (1 + random.nextInt(49)));
   }
 
   private static String utf8(byte[] bytes) {
