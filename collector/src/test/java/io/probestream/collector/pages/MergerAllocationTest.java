@@ -52,7 +52,8 @@ class MergerAllocationTest {
     long allocated = threads.getCurrentThreadAllocatedBytes() - before;
     System.out.println(name + ": " + allocated + " bytes for " + events + " events");
     assertThat(events).isPositive();
-    assertThat(allocated).isLessThanOrEqualTo(allowedBytes);
+    // An object has 16 bytes: not one for a hundred events, for the JVM itself may need one or two.
+    assertThat(allocated).isLessThanOrEqualTo(allowedBytes + events / 8);
   }
 
   /** Each page on all CPUs, so that they take turns. */
