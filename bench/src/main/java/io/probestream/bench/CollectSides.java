@@ -88,6 +88,8 @@ final class CollectSides implements Row.Sides {
                     bootstrap,
                     "--buffer-size",
                     "8MiB",
+                    "--set",
+                    "budget.cpuPercent=0", // what it would take is measured
                     "-e",
                     "p:adler " + FUNCTION + " value=%dx:u32",
                     "-e",

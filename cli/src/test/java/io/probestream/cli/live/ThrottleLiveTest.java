@@ -65,7 +65,7 @@ final class ThrottleLiveTest {
       read go
       while :; do i=$((i+1)); done &
       trap "kill $!" EXIT
-      (( a[$(read go; echo 1)] ))
+      let 'a[$(read go; echo 1)]=1'
       """;
 
   @TempDir Path work;
