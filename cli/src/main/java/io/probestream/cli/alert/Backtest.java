@@ -61,12 +61,16 @@ final class Backtest {
     host(status.host()).status(session, status);
   }
 
-  /** Labels of a host whose first window begins then: all that is taken of a later status. */
-  void labels(String host, long firstMs, Map<String, String> labels) {
+  /**
+   * Labels of a host whose first window begins then: all that is taken of a later status, but for
+   * the start of a session that began in that window.
+   */
+  void labels(String host, long firstMs, Status told) {
+    boolean isFirst = Math.floorDiv(told.startMs(), windowMs) * windowMs == firstMs;
     Status status =
         new Status(
             host,
-            firstMs - 1,
+            isFirst ? told.startMs() : firstMs - 1,
             "",
             "",
             "",
@@ -75,7 +79,7 @@ final class Backtest {
             1,
             "file",
             "kernel",
-            labels,
+            told.labels(),
             false,
             List.of(),
             List.of(),

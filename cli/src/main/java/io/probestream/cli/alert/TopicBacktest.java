@@ -131,7 +131,7 @@ final class TopicBacktest {
                 if (hosts.containsKey(host)) {
                   long firstMs =
                       hosts.get(host).stream().mapToLong(Item::startMs).min().orElse(fromMs);
-                  backtest.labels(host, firstMs, seen.status().labels());
+                  backtest.labels(host, firstMs, seen.status());
                   known.put(host, seen.status());
                 }
               });

@@ -12,6 +12,11 @@ import io.probestream.schemas.Json;
 import io.probestream.schemas.Keys;
 import io.probestream.schemas.Topics;
 import io.probestream.schemas.alert.Alert;
+import io.probestream.schemas.raw.Counters;
+import io.probestream.schemas.raw.Form;
+import io.probestream.schemas.raw.RawMeta;
+import io.probestream.schemas.raw.RecordType;
+import io.probestream.schemas.raw.Status;
 import io.probestream.schemas.window.LatencyWindow;
 import io.probestream.schemas.window.MissedWindow;
 import io.probestream.schemas.window.RateWindow;
@@ -47,6 +52,7 @@ class TopicBacktestTest {
       rules:
         - {name: SlowWrites, watch: latency, match: {function: vfs_write}, window: 1s, above: 10ms, for: 200ms}
         - {name: Lost, watch: missed, groupBy: [host], window: 1s, above: 100}
+        - {name: PoolSlow, watch: latency, scope: fleet, match: {function: vfs_write}, groupBy: [label.pool], window: 1s, above: 10ms}
         - {name: FleetSlow, watch: latency, scope: fleet, window: 1s, above: 10ms}
       """;
 
@@ -82,10 +88,13 @@ class TopicBacktestTest {
               "100ms",
               "--format",
               "json",
+              "--label",
+              "pool=blue",
               "--capture",
               capture);
       assertThat(past.status()).as(past.err()).isZero();
-      assertThat(past.out()).contains("\"SlowWrites\"", "\"Lost\"", "\"FleetSlow\"", "firing");
+      assertThat(past.out())
+          .contains("\"SlowWrites\"", "\"Lost\"", "\"FleetSlow\"", "\"pool\":\"blue\"", "firing");
       assertThat(alerts(past)).isEqualTo(alerts(file));
       Cli never =
           Cli.run(
@@ -133,11 +142,42 @@ class TopicBacktestTest {
       Sink sink = new Sink(producer, new ArrayList<>());
       new Analysis("replay-1", new UUID(0, 0), 0, config, false)
           .run(Captures.file("arm64-6.1/complete.txt.gz"), sink, source -> {});
+      producer.send(status()).get();
       producer.flush();
       for (Future<?> each : sink.sent()) {
         each.get();
       }
     }
+  }
+
+  /** Labels stand in the raw topic alone. */
+  private static ProducerRecord<byte[], byte[]> status() {
+    Status status =
+        new Status(
+            "replay-1",
+            16_050,
+            "",
+            "",
+            "",
+            "boot",
+            Status.NS,
+            1,
+            "file",
+            "kernel",
+            Map.of("pool", "blue"),
+            true,
+            List.of(),
+            List.of(),
+            Counters.none(),
+            false);
+    RawMeta meta = new RawMeta(RecordType.STATUS, "s", 0, 0, 0, 0, 0, Form.KERNEL);
+    return new ProducerRecord<>(
+        TOPICS.raw(),
+        null,
+        11_000L,
+        "replay-1".getBytes(UTF_8),
+        Json.bytes(status),
+        meta.toHeaders());
   }
 
   private record Sink(KafkaProducer<byte[], byte[]> producer, List<Future<?>> sent)

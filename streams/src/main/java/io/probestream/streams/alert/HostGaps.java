@@ -1,5 +1,6 @@
 package io.probestream.streams.alert;
 
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -7,7 +8,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 
 /** What is not known of the fleet's hosts. Not thread-safe. */
 final class HostGaps {
@@ -21,6 +21,13 @@ final class HostGaps {
 
   /** By their keys in the store. */
   private final SortedMap<String, HostGap> gaps = new TreeMap<>();
+
+  /** What {@link #candidates} found last, of that and then. */
+  private List<Candidate> candidates;
+
+  private Watched ofWatched;
+  private long ofStartMs;
+  private long ofEndMs;
 
   /**
    * Hosts of which something is missing.
@@ -40,6 +47,7 @@ final class HostGaps {
 
   /** A host is silent, or no longer. */
   void take(HostSilence silence) {
+    ofWatched = null;
     String key = (silence.switchedOff() ? SWITCHED_OFF : SILENT) + silence.host();
     HostGap gap = gaps.get(key);
     boolean changed;
@@ -63,26 +71,52 @@ final class HostGaps {
    * A clause that names the hosts of which nothing is heard in that time; null if there is none.
    */
   String silentIn(long startMs, long endMs) {
-    Missing missing = missing(startMs, endMs, silence -> !silence.switchedOff());
+    Missing missing =
+        missing(
+            gaps.values().stream()
+                .flatMap(gap -> gap.in(startMs, endMs).stream())
+                .filter(silence -> !silence.switchedOff())
+                .toList());
     return missing == null ? null : missing.clause;
   }
 
   /** The hosts that may have added to a group unseen; null if there is none. */
   Missing in(Watched watched, Group group, long startMs, long endMs) {
-    return gaps.isEmpty() ? null : missing(startMs, endMs, s -> belongs(s, watched, group));
+    return gaps.isEmpty()
+        ? null
+        : missing(
+            candidates(watched, startMs, endMs).stream()
+                .filter(
+                    each ->
+                        group.labels.entrySet().containsAll(each.labels.entrySet())
+                            && group.rings().stream().anyMatch(ring -> has(each.host, ring.series)))
+                .map(Candidate::host)
+                .toList());
   }
 
   /** Whether any host takes part in it of which nothing is heard in that time. */
   boolean touch(Watched watched, long startMs, long endMs) {
-    return gaps.values().stream()
-        .flatMap(gap -> gap.in(startMs, endMs).stream())
-        .anyMatch(host -> !host.switchedOff() && watched.takesOwner(null, host.labels()));
+    return !gaps.isEmpty()
+        && candidates(watched, startMs, endMs).stream().anyMatch(c -> !c.host.switchedOff());
   }
 
-  private static boolean belongs(HostSilence host, Watched watched, Group group) {
-    return watched.takesOwner(null, host.labels())
-        && group.labels.entrySet().containsAll(watched.labels(null, null, host.labels()).entrySet())
-        && group.rings().stream().anyMatch(ring -> has(host, ring.series));
+  /** A host of which something is missing, with the labels by which a rule tells groups apart. */
+  private record Candidate(HostSilence host, Map<String, String> labels) {}
+
+  /** Those that take part: the same for all groups of a rule. */
+  private List<Candidate> candidates(Watched watched, long startMs, long endMs) {
+    if (watched != ofWatched || startMs != ofStartMs || endMs != ofEndMs) {
+      candidates =
+          gaps.values().stream()
+              .flatMap(gap -> gap.in(startMs, endMs).stream())
+              .filter(host -> watched.takesOwner(null, host.labels()))
+              .map(host -> new Candidate(host, watched.labels(null, null, host.labels())))
+              .toList();
+      ofWatched = watched;
+      ofStartMs = startMs;
+      ofEndMs = endMs;
+    }
+    return candidates;
   }
 
   private static boolean has(HostSilence host, Series series) {
@@ -96,19 +130,16 @@ final class HostGaps {
           case MISSED, HOST -> null;
         };
     String function = series.dimension(Watch.FUNCTION);
-    return names == null || names.contains(function == null ? series.name : function);
+    String name = function == null ? series.name : function;
+    return names == null || Collections.binarySearch(names, name) >= 0;
   }
 
-  private Missing missing(long startMs, long endMs, Predicate<HostSilence> which) {
+  private static Missing missing(List<HostSilence> which) {
     SortedSet<String> hosts = new TreeSet<>();
     boolean silent = false;
-    for (HostGap gap : gaps.values()) {
-      for (HostSilence each : gap.in(startMs, endMs)) {
-        if (which.test(each)) {
-          hosts.add(each.host());
-          silent |= !each.switchedOff();
-        }
-      }
+    for (HostSilence each : which) {
+      hosts.add(each.host());
+      silent |= !each.switchedOff();
     }
     if (hosts.isEmpty()) {
       return null;
@@ -124,6 +155,7 @@ final class HostGaps {
 
   /** Forgets what no window reaches that ends later. */
   void expire(long beforeMs) {
+    ofWatched = null;
     for (Iterator<Map.Entry<String, HostGap>> all = gaps.entrySet().iterator(); all.hasNext(); ) {
       Map.Entry<String, HostGap> each = all.next();
       if (each.getValue().expire(beforeMs)) {
