@@ -39,6 +39,11 @@ final class Alertmanager implements AutoCloseable {
 
   /** It groups by name, waits a second, and tells changes every two seconds. */
   static Alertmanager start(Path directory, String webhook) throws IOException {
+    return start(directory, webhook, "1s");
+  }
+
+  /** The same, but it waits for longer, or not so long. */
+  static Alertmanager start(Path directory, String webhook, String groupWait) throws IOException {
     Files.createDirectories(directory);
     Files.writeString(
         directory.resolve("alertmanager.yml"),
@@ -47,7 +52,7 @@ final class Alertmanager implements AutoCloseable {
             "route:",
             "  receiver: test",
             "  group_by: [alertname]",
-            "  group_wait: 1s",
+            "  group_wait: " + groupWait,
             "  group_interval: 2s",
             "  repeat_interval: 1h",
             "receivers:",

@@ -36,13 +36,20 @@ public final class Prometheus implements AutoCloseable {
 
   /** Scrapes one address each second, native histograms included. */
   static Prometheus scraping(Path directory, URI target) throws IOException {
+    return scraping(directory, target, "groups: []");
+  }
+
+  /** Evaluates rules each second, too. */
+  static Prometheus scraping(Path directory, URI target, String rules) throws IOException {
     Files.createDirectories(directory);
+    Files.writeString(directory.resolve("rules.yml"), rules);
     Path config = directory.resolve("prometheus.yml");
     Files.writeString(
         config,
         String.join(
             "\n",
-            "global: {scrape_interval: 1s}",
+            "global: {scrape_interval: 1s, evaluation_interval: 1s}",
+            "rule_files: [rules.yml]",
             "scrape_configs:",
             "- job_name: probestream",
             "  static_configs:",

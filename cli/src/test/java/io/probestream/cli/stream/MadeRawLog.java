@@ -35,7 +35,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * silent for a while, the first one at the end. Trace clock is epoch.
  */
 public final class MadeRawLog {
-  private static final List<ProbeDefinition> PROBES =
+  static final List<ProbeDefinition> PROBES =
       ProbeDefinition.parseAll(
           """
           p:ps/w vfs_write sp=$stack
@@ -176,7 +176,7 @@ public final class MadeRawLog {
         new ProducerRecord<>(topics.raw(), null, nowMs, host.name, value, meta.toHeaders()));
   }
 
-  private static String line(int pid, long us, boolean isReturn) {
+  static String line(int pid, long us, boolean isReturn) {
     return String.format(
         Locale.ROOT,
         "%16s-%-7d [000] ..... %5d.%06d: %s%n",
