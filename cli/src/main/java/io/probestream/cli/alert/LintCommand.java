@@ -1,6 +1,7 @@
 package io.probestream.cli.alert;
 
 import io.probestream.cli.FormatOption;
+import io.probestream.cli.text.Units;
 import io.probestream.schemas.Json;
 import io.probestream.schemas.config.ConfigException;
 import io.probestream.streams.alert.Rule;
@@ -67,8 +68,8 @@ public final class LintCommand implements Callable<Integer> {
       out.println(
           (file == null ? RuleFile.DEFAULT_NAME : file)
               + ": "
-              + rules.rules().size()
-              + " rules, set "
+              + Units.count(rules.rules().size(), "rule")
+              + ", set "
               + rules.hash());
       for (Rule rule : rules.rules()) {
         out.println("  " + rule.name() + " (" + rule.severity() + ')');

@@ -7,6 +7,7 @@ import io.probestream.cli.StopSignal;
 import io.probestream.cli.capture.CaptureFile;
 import io.probestream.cli.rawexport.Moment;
 import io.probestream.cli.text.TerminalSize;
+import io.probestream.cli.text.Units;
 import io.probestream.schemas.Hosts;
 import io.probestream.schemas.Json;
 import io.probestream.streams.alert.RuleSet;
@@ -176,13 +177,7 @@ public final class TestCommand implements Callable<Integer> {
       differences.forEach(line -> out.println("      " + line));
       out.flush();
     }
-    out.println(
-        tests.size()
-            - failed
-            + " of "
-            + tests.size()
-            + (tests.size() == 1 ? " test" : " tests")
-            + " passed");
+    out.println(tests.size() - failed + " of " + Units.count(tests.size(), "test") + " passed");
     out.flush();
     return failed == 0 ? 0 : 1;
   }

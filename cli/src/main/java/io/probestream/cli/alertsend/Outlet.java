@@ -1,5 +1,6 @@
 package io.probestream.cli.alertsend;
 
+import io.probestream.cli.text.Units;
 import io.probestream.schemas.alert.Alert;
 import java.io.IOException;
 import java.util.List;
@@ -110,8 +111,8 @@ final class Outlet {
       notices.accept(
           address()
               + " answers again after "
-              + backoff.failures()
-              + (backoff.failures() == 1 ? " failure in " : " failures in ")
+              + Units.count(backoff.failures(), "failure")
+              + " in "
               + afterS
               + " s");
     }

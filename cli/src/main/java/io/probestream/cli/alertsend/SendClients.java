@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -73,15 +74,20 @@ final class SendClients {
     }
   }
 
+  private Properties properties() {
+    Properties p = kafka.clientProperties();
+    p.putIfAbsent(CommonClientConfigs.CLIENT_ID_CONFIG, "probestream-alert-send");
+    p.putIfAbsent(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, "false");
+    p.putIfAbsent(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, "1000");
+    return p;
+  }
+
   /** A member of the senders' group that reads only what is committed. */
   KafkaConsumer<byte[], byte[]> consumer() {
-    Properties p = kafka.clientProperties();
+    Properties p = properties();
     // A sender that died is replaced after this; 45 s by default.
     p.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "10000");
     p.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "2000");
-    p.putIfAbsent(ConsumerConfig.CLIENT_ID_CONFIG, "probestream-alert-send");
-    p.putIfAbsent(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
-    p.putIfAbsent(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "1000");
     // Nothing is committed: the topic is read whole by whoever becomes active.
     p.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     p.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -98,10 +104,7 @@ final class SendClients {
   }
 
   Outbox outbox() {
-    Properties p = kafka.clientProperties();
-    p.putIfAbsent(ProducerConfig.CLIENT_ID_CONFIG, "probestream-alert-send");
-    p.putIfAbsent(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
-    p.putIfAbsent(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "1000");
+    Properties p = properties();
     p.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, "5");
     p.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     p.put(ProducerConfig.ACKS_CONFIG, "all");

@@ -1,13 +1,12 @@
 package io.probestream.cli.alertsend;
 
+import io.probestream.cli.ConfigOptions;
 import io.probestream.cli.KafkaOptions;
 import io.probestream.cli.StopSignal;
+import io.probestream.cli.text.Units;
 import io.probestream.collector.metrics.MetricsServer;
-import io.probestream.schemas.config.ConfigFile;
 import io.probestream.schemas.config.ConfigSection;
-import io.probestream.schemas.config.Overrides;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,17 +62,7 @@ public final class SendCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private KafkaOptions kafka;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "YAML configuration; docs/send.example.yaml explains every key.")
-  private Path configFile;
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Set one key of the configuration; may be repeated.")
-  private List<String> settings = new ArrayList<>();
+  @Mixin private ConfigOptions configuration = new ConfigOptions();
 
   @Option(
       names = "--alertmanager",
@@ -102,8 +91,7 @@ public final class SendCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     SendSettings config = config(System.getenv());
     if (check) {
-      int count = config.receivers().size();
-      say(count + (count == 1 ? " receiver" : " receivers") + ", nothing wrong");
+      say(Units.count(config.receivers().size(), "receiver") + ", nothing wrong");
       return 0;
     }
     SendClients clients =
@@ -146,18 +134,14 @@ public final class SendCommand implements Callable<Integer> {
 
   /** The configuration from file, options and environment. */
   SendSettings config(Map<String, String> environment) {
-    Map<String, String> words = new LinkedHashMap<>(Overrides.settings(settings));
+    Map<String, String> words = new LinkedHashMap<>();
     if (spec.commandLine().getParseResult().hasMatchedOption("--topic-prefix")) {
       words.put("topicPrefix", kafka.topics().prefix());
     }
     if (metrics != null) {
       words.put("metrics", metrics);
     }
-    Overrides overrides = Overrides.of(words, environment, ENV_PREFIX);
-    ConfigSection file =
-        configFile == null
-            ? ConfigFile.empty("configuration", overrides)
-            : ConfigFile.read(configFile, overrides);
+    ConfigSection file = configuration.read(words, environment, ENV_PREFIX);
     return SendSettings.read(file, alertmanagers, webhooks);
   }
 }

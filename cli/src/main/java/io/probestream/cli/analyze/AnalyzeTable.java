@@ -52,11 +52,11 @@ final class AnalyzeTable {
 
   private void head(String name) {
     lines.add(name);
-    lines.addAll(Words.wrap(Units.count(s.lines()) + " lines" + span() + ": " + kinds(), width));
+    lines.addAll(Words.wrap(Units.count(s.lines(), "line") + span() + ": " + kinds(), width));
     if (s.ringLost() > 0) {
       lines.add(
-          Units.count(s.ringLost())
-              + " events lost in the ring buffer, as "
+          Units.count(s.ringLost(), "event")
+              + " lost in the ring buffer, as "
               + (s.ringLostSource().equals("stats")
                   ? "the kernel's per-CPU statistics say"
                   : "the LOST lines say"));
@@ -72,7 +72,7 @@ final class AnalyzeTable {
 
   private String kinds() {
     List<String> kinds = new ArrayList<>();
-    kinds.add(Units.count(s.events()) + " events");
+    kinds.add(Units.count(s.events(), "event"));
     add(kinds, s.other(), "of other events");
     add(kinds, s.continuations(), "continuations");
     add(kinds, s.headers(), "headers or blank");
@@ -152,8 +152,8 @@ final class AnalyzeTable {
             + (unicode ? " → " : " -> ")
             + f.returnProbe()
             + ", "
-            + Units.count(f.count())
-            + " calls)");
+            + Units.count(f.count(), "call")
+            + ')');
     new HistogramChart(unicode, CHART_WIDTH)
         .lines(f.histogram(), s.unit())
         .forEach(line -> lines.add("  " + line));

@@ -1,6 +1,7 @@
 package io.probestream.cli.capture;
 
 import io.probestream.cli.Failure;
+import io.probestream.cli.text.Units;
 import io.probestream.schemas.Json;
 import io.probestream.schemas.raw.AgentCounters;
 import io.probestream.schemas.raw.Counters;
@@ -229,7 +230,7 @@ public final class CaptureSource implements Closeable {
   }
 
   private static Failure failure(CaptureFile file, long lines, IOException e) {
-    String where = " after " + lines + " lines";
+    String where = " after " + Units.count(lines, "line");
     if (e instanceof EOFException) {
       return new Failure(
           file.name() + " is cut short" + where + ": its gzip stream has no end; copy it again", e);

@@ -79,7 +79,7 @@ public final class ProgressBar {
    * @param of bytes there are; not positive where nobody knows
    */
   static String line(String name, long read, long of, long lines, long elapsedMs, int columns) {
-    String counted = Units.count(lines) + " lines";
+    String counted = Units.count(lines, "line");
     String rest = counted;
     String bar = "";
     if (of > 0) {

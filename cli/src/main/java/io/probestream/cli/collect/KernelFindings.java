@@ -1,5 +1,6 @@
 package io.probestream.cli.collect;
 
+import io.probestream.cli.text.Units;
 import io.probestream.collector.CollectorException;
 import io.probestream.collector.agent.HostFacts;
 import io.probestream.collector.agent.OwnProbe;
@@ -141,13 +142,13 @@ final class KernelFindings {
       findings.add(
           dead > 0
               ? Finding.warning(
-                  "agents", dead + " probes of dead agents; run probestream probes clean")
+                  "agents",
+                  Units.count(dead, "probe") + " of dead agents; run probestream probes clean")
               : Finding.ok(
                   "agents",
-                  probes.size()
-                      + " probes of running agents, "
-                      + own.instances().size()
-                      + " instances"));
+                  Units.count(probes.size(), "probe")
+                      + " of running agents, "
+                      + Units.count(own.instances().size(), "instance")));
     } catch (CollectorException e) {
       findings.add(Finding.warning("agents", e.getMessage()));
     }

@@ -130,10 +130,9 @@ final class DemoScreen {
             + " of events, "
             + Units.percent(view.callsPpm())
             + " of calls; "
-            + Units.count(view.events())
-            + " events of "
-            + view.hosts()
-            + (view.hosts() == 1 ? " host" : " hosts"));
+            + Units.count(view.events(), "event")
+            + " of "
+            + Units.count(view.hosts(), "host"));
     if (view.law() != null && view.law().handedOut() >= 0) {
       lines.add(
           "Lines:    "

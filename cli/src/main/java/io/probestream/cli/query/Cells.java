@@ -39,7 +39,7 @@ final class Cells {
 
   /** The host, or how many. */
   static String host(String host, Integer hosts) {
-    return host != null ? host : hosts + (hosts == 1 ? " host" : " hosts");
+    return host != null ? host : Units.count(hosts, "host");
   }
 
   /** {@code 0}, {@code 12} or {@code 3–12}. */

@@ -214,8 +214,8 @@ final class HeatmapCommand implements Callable<Integer> {
     out.println(
         Cells.title(r.function(), r.host(), r.hosts(), r.fromMs(), r.toMs(), blocks)
             + ": "
-            + Units.count(calls)
-            + " calls, a column is "
+            + Units.count(calls, "call")
+            + ", a column is "
             + (r.stepMs() < 1_000 ? r.stepMs() + " ms" : Units.span(r.stepMs())));
     if (r.boundsNs().isEmpty()) {
       return;

@@ -144,8 +144,8 @@ final class HistogramCommand implements Callable<Integer> {
     out.println(
         Cells.title(row.function(), row.host(), row.hosts(), row.startMs(), row.endMs(), blocks)
             + ": "
-            + Units.count(row.count())
-            + " calls, "
+            + Units.count(row.count(), "call")
+            + ", "
             + Units.percent(row.completenessPpm())
             + " of all");
     if (!row.buckets().isEmpty()) {

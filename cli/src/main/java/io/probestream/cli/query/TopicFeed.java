@@ -2,6 +2,7 @@ package io.probestream.cli.query;
 
 import io.probestream.cli.KafkaOptions;
 import io.probestream.cli.results.TopicTail;
+import io.probestream.cli.text.Units;
 import io.probestream.schemas.Json;
 import java.time.Clock;
 import java.time.Duration;
@@ -92,7 +93,8 @@ final class TopicFeed<W> implements Feed<W> {
     tail.close();
     hosts.close();
     if (unreadable > 0) {
-      notes.say(unreadable + " records of " + topic + " could not be read; passed over");
+      notes.say(
+          Units.count(unreadable, "record") + " of " + topic + " could not be read; passed over");
     }
   }
 }

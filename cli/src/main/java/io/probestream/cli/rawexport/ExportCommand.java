@@ -137,8 +137,7 @@ public final class ExportCommand implements Callable<Integer> {
                       + "  "
                       + Instant.ofEpochMilli(s.lastMs)
                       + "  "
-                      + Units.count(s.lines)
-                      + " lines"));
+                      + Units.count(s.lines, "line")));
       throw new Failure(
           sessions.size()
               + " sessions of host "
@@ -220,8 +219,8 @@ public final class ExportCommand implements Callable<Integer> {
     if (report.linesMissing() > 0) {
       err.println(
           "probestream: "
-              + Units.count(report.linesMissing())
-              + " lines are missing from the topic: they were published and did not arrive");
+              + Units.count(report.linesMissing(), "line")
+              + " missing from the topic: published, and did not arrive");
     }
     if (export.isEscaped()) {
       err.println("probestream: the lines are escaped, as the agent printed them");
@@ -233,8 +232,8 @@ public final class ExportCommand implements Callable<Integer> {
     out.println(
         format.isJson()
             ? Json.string(report)
-            : Units.count(report.lines())
-                + " lines of "
+            : Units.count(report.lines(), "line")
+                + " of "
                 + report.host()
                 + ", session "
                 + report.session()

@@ -167,11 +167,11 @@ public final class ReplayCommand implements Callable<Integer> {
       out.println(Json.string(report));
     } else {
       out.println(
-          Units.count(report.lines())
-              + " lines in "
-              + Units.count(report.records())
-              + " records as "
-              + (hosts == 1 ? report.hosts().get(0) : Units.count(hosts) + " hosts")
+          Units.count(report.lines(), "line")
+              + " in "
+              + Units.count(report.records(), "record")
+              + " as "
+              + (hosts == 1 ? report.hosts().get(0) : Units.count(hosts, "host"))
               + " to "
               + report.topic());
     }

@@ -2,6 +2,7 @@ package io.probestream.cli.results;
 
 import io.probestream.cli.Failure;
 import io.probestream.cli.KafkaOptions;
+import io.probestream.cli.text.Units;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -180,8 +181,8 @@ public final class TopicTail implements AutoCloseable {
             "Kafka at "
                 + bootstrap
                 + " stopped answering with "
-                + after
-                + " records still to read; see whether it runs, and try again");
+                + Units.count(after, "record")
+                + " still to read; see whether it runs, and try again");
       }
       before = after;
     }

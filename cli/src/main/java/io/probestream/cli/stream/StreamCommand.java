@@ -1,17 +1,15 @@
 package io.probestream.cli.stream;
 
+import io.probestream.cli.ConfigOptions;
 import io.probestream.cli.KafkaOptions;
 import io.probestream.cli.StopSignal;
-import io.probestream.schemas.config.ConfigFile;
+import io.probestream.cli.text.Units;
 import io.probestream.schemas.config.ConfigSection;
-import io.probestream.schemas.config.Overrides;
 import io.probestream.streams.topology.Reprocessing;
 import io.probestream.streams.topology.StreamConfig;
 import io.probestream.streams.topology.StreamsService;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,17 +58,7 @@ public final class StreamCommand implements Callable<Integer> {
   @Mixin private KafkaOptions kafka;
   @Mixin private StretchOptions stretch = new StretchOptions();
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "YAML configuration; docs/stream.example.yaml explains every key.")
-  private Path configFile;
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Set one key of the configuration; may be repeated.")
-  private List<String> settings = new ArrayList<>();
+  @Mixin private ConfigOptions configuration = new ConfigOptions();
 
   @Option(
       names = "--application-id",
@@ -120,7 +108,11 @@ public final class StreamCommand implements Callable<Integer> {
       PrintWriter out = spec.commandLine().getOut();
       created.forEach(out::println);
       out.flush();
-      say(err, created.isEmpty() ? "all topics exist" : created.size() + " topics created");
+      say(
+          err,
+          created.isEmpty()
+              ? "all topics exist"
+              : Units.count(created.size(), "topic") + " created");
       return 0;
     }
     run(service, err, config);
@@ -136,7 +128,7 @@ public final class StreamCommand implements Callable<Integer> {
         new Reprocessing(
             config, stretch.output(), stretch.range(nowMs), sentence -> say(err, sentence))) {
       Reprocessing.Report report = run.run();
-      say(err, report.records() + " records processed and committed");
+      say(err, Units.count(report.records(), "record") + " processed and committed");
       if (report.comparableToMs() != Long.MIN_VALUE) {
         say(
             err,
@@ -212,12 +204,7 @@ public final class StreamCommand implements Callable<Integer> {
     put(words, "threads", threads);
     put(words, "window", window);
     put(words, "ticks", noTicks ? "false" : null);
-    words.putAll(Overrides.settings(settings));
-    Overrides overrides = Overrides.of(words, environment, ENV_PREFIX);
-    ConfigSection file =
-        configFile == null
-            ? ConfigFile.empty("configuration", overrides)
-            : ConfigFile.read(configFile, overrides);
+    ConfigSection file = configuration.read(words, environment, ENV_PREFIX);
     return StreamConfig.read(file).withKafka(withoutBootstrap(client));
   }
 

@@ -101,7 +101,7 @@ public final class HeatmapText {
   private static String legend(long most, int[] complete, Blocks blocks) {
     StringBuilder legend = new StringBuilder(" ".repeat(10));
     legend.append("a cell: ").append(blocks.shades().substring(1));
-    legend.append(" up to ").append(Units.count(most)).append(" calls");
+    legend.append(" up to ").append(Units.count(most, "call"));
     if (Arrays.stream(complete).anyMatch(ppm -> ppm >= 0 && ppm < COMPLETE)) {
       legend.append("; ").append(blocks.hatch()).append(" incomplete");
     }

@@ -31,6 +31,11 @@ public final class Units {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
+  /** A count of something whose plural has an s: {@code 1 line}, {@code 1,234 lines}. */
+  public static String count(long value, String one) {
+    return count(value) + ' ' + one + (value == 1 ? "" : "s");
+  }
+
   /** A count in little room, such as {@code 812}, {@code 4.71k}, {@code 23.4M}. */
   public static String compact(long value) {
     return scaled(value, COUNT, "");

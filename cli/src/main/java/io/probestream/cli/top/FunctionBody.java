@@ -44,8 +44,8 @@ final class FunctionBody {
 
   private static List<String> numbers(TopData.Row r) {
     return List.of(
-        Units.count(r.count())
-            + " calls  "
+        Units.count(r.count(), "call")
+            + "  "
             + Units.rate(r.count(), r.endMs() - r.startMs())
             + "  errors "
             + Units.count(r.errors())

@@ -132,10 +132,13 @@ public final class VerifyCommand implements Callable<Integer> {
           .compared()
           .forEach((topic, n) -> out.printf("%-14s %15s compared%n", topic, Units.count(n)));
       if (outcome.skipped() > 0) {
-        out.println(Units.count(outcome.skipped()) + " records outside of the compared time");
+        out.println(Units.count(outcome.skipped(), "record") + " outside of the compared time");
       }
       if (outcome.unlawful() > 0) {
-        out.println(Units.count(outcome.unlawful()) + " records break a law: " + outcome.law());
+        out.println(
+            Units.count(outcome.unlawful())
+                + (outcome.unlawful() == 1 ? " record breaks a law: " : " records break a law: ")
+                + outcome.law());
       }
       if (outcome.difference() != null) {
         print(outcome.difference(), out);

@@ -187,30 +187,7 @@ class AlertmanagerDeliveryTest {
   private static Alert bare(Alert a) {
     Map<String, String> labels = new TreeMap<>(a.labels());
     labels.replaceAll((name, value) -> "");
-    return new Alert(
-        a.fingerprint(),
-        a.rule(),
-        a.severity(),
-        labels,
-        a.annotations(),
-        a.ruleSet(),
-        a.ruleSetFromMs(),
-        a.state(),
-        a.firing(),
-        a.pendingSinceMs(),
-        a.firingSinceMs(),
-        a.resolvedAtMs(),
-        a.unknownSinceMs(),
-        a.startMs(),
-        a.endMs(),
-        a.unit(),
-        a.value(),
-        a.lower(),
-        a.upper(),
-        a.threshold(),
-        a.completenessPpm(),
-        a.reason(),
-        a.link());
+    return MadeAlert.with(a, a.fingerprint(), labels);
   }
 
   @Test

@@ -194,30 +194,7 @@ class AlertmanagerPlanTest {
   }
 
   private static Alert named(Alert a, String fingerprint) {
-    return new Alert(
-        fingerprint,
-        a.rule(),
-        a.severity(),
-        a.labels(),
-        a.annotations(),
-        a.ruleSet(),
-        a.ruleSetFromMs(),
-        a.state(),
-        a.firing(),
-        a.pendingSinceMs(),
-        a.firingSinceMs(),
-        a.resolvedAtMs(),
-        a.unknownSinceMs(),
-        a.startMs(),
-        a.endMs(),
-        a.unit(),
-        a.value(),
-        a.lower(),
-        a.upper(),
-        a.threshold(),
-        a.completenessPpm(),
-        a.reason(),
-        a.link());
+    return MadeAlert.with(a, fingerprint, a.labels());
   }
 
   @Test

@@ -70,6 +70,34 @@ public record MadeAlert(String rule, String host, long sinceMs) {
         "#/function/vfs_write?from=" + (endMs - WINDOW_MS) + "&to=" + endMs + "&host=" + host);
   }
 
+  /** The same under another name, or with other labels. */
+  static Alert with(Alert a, String fingerprint, Map<String, String> labels) {
+    return new Alert(
+        fingerprint,
+        a.rule(),
+        a.severity(),
+        labels,
+        a.annotations(),
+        a.ruleSet(),
+        a.ruleSetFromMs(),
+        a.state(),
+        a.firing(),
+        a.pendingSinceMs(),
+        a.firingSinceMs(),
+        a.resolvedAtMs(),
+        a.unknownSinceMs(),
+        a.startMs(),
+        a.endMs(),
+        a.unit(),
+        a.value(),
+        a.lower(),
+        a.upper(),
+        a.threshold(),
+        a.completenessPpm(),
+        a.reason(),
+        a.link());
+  }
+
   private static long orZero(Long ms) {
     return ms == null ? 0 : ms;
   }
