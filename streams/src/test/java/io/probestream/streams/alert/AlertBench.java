@@ -132,22 +132,25 @@ final class AlertBench implements AlertSink {
   }
 
   void rate(long second, String probe, long count, long lost) {
-    evaluator.rate(
-        new RateWindow(
-            host,
-            probe,
-            ms(second),
-            ms(second + 1),
-            count,
-            null,
-            0,
-            lost,
-            0,
-            LatencyMath.completenessPpm(count, lost),
-            false,
-            null,
-            host == null ? 1 : null,
-            host == null ? true : null));
+    evaluator.rate(rateWindow(host, second, probe, count, lost));
+  }
+
+  static RateWindow rateWindow(String host, long second, String probe, long count, long lost) {
+    return new RateWindow(
+        host,
+        probe,
+        ms(second),
+        ms(second + 1),
+        count,
+        null,
+        0,
+        lost,
+        0,
+        LatencyMath.completenessPpm(count, lost),
+        false,
+        null,
+        host == null ? 1 : null,
+        host == null ? true : null);
   }
 
   /** Calls of one duration each. */
