@@ -45,4 +45,11 @@ class UnitsTest {
   void onlyACompletePictureIsAHundredPerCent(int ppm, String text) {
     assertThat(Units.percent(ppm)).isEqualTo(text);
   }
+
+  @Test
+  void oneOfSomethingIsNoPlural() {
+    assertThat(Units.count(1, "rule")).isEqualTo("1 rule");
+    assertThat(Units.count(0, "rule")).isEqualTo("0 rules");
+    assertThat(Units.count(1_234, "line")).isEqualTo("1,234 lines");
+  }
 }
