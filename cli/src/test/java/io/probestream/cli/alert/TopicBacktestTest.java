@@ -62,23 +62,7 @@ class TopicBacktestTest {
     String capture = Captures.path("arm64-6.1/complete.txt.gz").toString();
     try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerOptions.in(dir.resolve("broker")))) {
       fill(broker.bootstrapServers());
-      Cli past =
-          Cli.run(
-              "alert",
-              "test",
-              rules.toString(),
-              "--window",
-              "100ms",
-              "--format",
-              "json",
-              "--from",
-              "10000",
-              "--to",
-              "60000",
-              "--topic-prefix",
-              TOPICS.prefix(),
-              "--bootstrap-servers",
-              broker.bootstrapServers());
+      Cli past = past(rules, broker);
       Cli file =
           Cli.run(
               "alert",
@@ -96,6 +80,13 @@ class TopicBacktestTest {
       assertThat(past.out())
           .contains("\"SlowWrites\"", "\"Lost\"", "\"FleetSlow\"", "\"pool\":\"blue\"", "firing");
       assertThat(alerts(past)).isEqualTo(alerts(file));
+      silence(broker.bootstrapServers());
+      assertThat(past(rules, broker).out().lines())
+          .as("another host is silent")
+          .anyMatch(
+              line ->
+                  line.contains("\"FleetSlow\"")
+                      && line.contains("Nothing was heard of host replay-2: it lies between"));
       Cli never =
           Cli.run(
               "alert",
@@ -111,6 +102,39 @@ class TopicBacktestTest {
               broker.bootstrapServers());
       assertThat(never.status()).isEqualTo(1);
       assertThat(never.err()).contains("hold no windows of that time");
+    }
+  }
+
+  private static Cli past(Path rules, EmbeddedBroker broker) {
+    return Cli.run(
+        "alert",
+        "test",
+        rules.toString(),
+        "--window",
+        "100ms",
+        "--format",
+        "json",
+        "--from",
+        "10000",
+        "--to",
+        "60000",
+        "--topic-prefix",
+        TOPICS.prefix(),
+        "--bootstrap-servers",
+        broker.bootstrapServers());
+  }
+
+  private static void silence(String brokers) throws Exception {
+    MissedWindow silence = MissedWindow.silence("replay-2", 19_000, 19_100, "s");
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", brokers),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      byte[] key = Keys.of(silence.host(), silence.probe()).getBytes(UTF_8);
+      producer
+          .send(new ProducerRecord<>(TOPICS.missed(), null, 29_000L, key, Json.bytes(silence)))
+          .get();
     }
   }
 
