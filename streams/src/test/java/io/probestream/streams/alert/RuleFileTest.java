@@ -87,6 +87,8 @@ class RuleFileTest {
         "above: 20ms | above: 20ms§errors: [EIO] | r:5: key 'rules[0].errors': belongs only",
         "above: 20ms | above: 20ms§groupBy: [probe] | r:5: key 'rules[0].groupBy': unknown dimension",
         "above: 20ms | above: 20ms§scope: fleet§groupBy: [host] | r:6: key 'rules[0].groupBy': the fleet",
+        "above: 20ms | above: 20ms§scope: fleet§groupBy: [label.pool] | r:6: key 'rules[0].groupBy': a rule of the fleet",
+        "above: 20ms | above: 20ms§scope: fleet§match: {function: 'a*'}§groupBy: [label.pool] | r:7: key 'rules[0].groupBy'",
         "above: 20ms | above: 20ms§match: {cpu: 1} | r:5: key 'rules[0].match.cpu': unknown dim",
         "watch: latency | watch: inFlightAge§groupBy: [task] | r:4: key 'rules[0].groupBy': unknown dim",
         "above: 20ms | above: 20ms§floor: 1ms | r:5: key 'rules[0].floor': belongs only to a rule with",
