@@ -34,6 +34,10 @@ public class EngineBenchmark {
   @Param("")
   public String file;
 
+  /** Length of the windows: what is allocated is theirs, so that one of an hour shows the rest. */
+  @Param("1000")
+  public long windowMs;
+
   private final List<RawRecord> records = new ArrayList<>();
 
   @Setup
@@ -51,7 +55,7 @@ public class EngineBenchmark {
   /** Parse, pair, window, account. */
   @Benchmark
   public long engine() {
-    HostEngine engine = new HostEngine("bench", EngineConfig.standard());
+    HostEngine engine = new HostEngine("bench", new EngineConfig(windowMs, 0, 10_000, 2));
     CountingSink sink = new CountingSink();
     for (RawRecord record : records) {
       engine.accept(record, sink);

@@ -42,7 +42,7 @@ interface Row {
     Sample baseline() throws Exception;
 
     /** More figures of the last run, as sentences. */
-    default List<String> notes() {
+    default List<String> notes() throws Exception {
       return List.of();
     }
 
