@@ -6,6 +6,7 @@ import io.probestream.schemas.alert.Alert;
 import io.probestream.schemas.raw.Pair;
 import io.probestream.schemas.raw.ProbeStatus;
 import io.probestream.schemas.raw.Throttle;
+import io.probestream.schemas.window.Causes;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -362,5 +363,27 @@ class OwnerEvaluatorTest {
     }
     bench.advance(30);
     assertThat(bench.log).containsExactly("4 Busy firing", "26 Busy unknown");
+  }
+
+  @Test
+  void aGroupIsNotForgottenByAClockThatIsSetForward() {
+    AlertBench bench =
+        AlertBench.ofHost(
+            """
+            completeness: {enabled: false}
+            rules:
+              - {name: Slow, watch: latency, quantile: 50%, window: 10m, every: 10s, above: 1ms}
+            """);
+    bench.calls(0, "f", 0, 0, 5_000_000);
+    bench.advance(20);
+    assertThat(bench.state("Slow")).isEqualTo("firing");
+    bench.missed(20, "-", Causes.NONE, true);
+    bench.session = "s2";
+    bench.status(86_420, Map.of(), List.of(), List.of());
+    for (int second = 86_421; second < 86_600; second++) {
+      bench.calls(second, "g", 0, 0, 5_000);
+      bench.advance(second + 1);
+    }
+    assertThat(bench.state("Slow")).isEqualTo("unknown+firing");
   }
 }
